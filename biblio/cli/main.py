@@ -50,6 +50,17 @@ class _Lazy(click.Group):
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        from biblio.errors import BiblioError
+
+        try:
+            return super().invoke(ctx)
+        except BiblioError as error:
+            from biblio.cli.common import show_problems
+
+            show_problems(error.problems)
+            ctx.exit(1)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -73,18 +84,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace")
-    from biblio.errors import BiblioError
-
-    try:
-        _biblio.main(args=None if arguments is None else list(arguments), prog_name="biblio", standalone_mode=True)
-    except BiblioError as error:
-        from biblio.cli.common import show_problems
-
-        show_problems(error.problems)
-        sys.exit(1)
-    except BrokenPipeError:
-        # `biblio list | head`: the reader has gone, which is no fault. Python would complain once more at exit.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    _biblio.main(args=None if arguments is None else list(arguments), prog_name="biblio")
