@@ -23,7 +23,7 @@ _ABOUT = re.compile(
 )
 _YEAR = r"(?<!\d)(?P<year>[1-9]\d{3})"
 _RANGE = re.compile(_YEAR + r"(?P<sure>\s?\??)[\])]?\s*(?P<dash>-{1,3}|/|\s(?:to|bis|à|al?|по)\s)\s*[\[(]?(?P<end>\d{4}|\d{1,2})(?![\d.])(?P<mark>\s?\?)?")
-_DECADE = re.compile(_YEAR + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b))|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)")
+_DECADE = re.compile(_YEAR + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)")
 _ISO = re.compile(_YEAR + r"[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(?P<day>[0-3]?\d)\s?[./-]\s?(?P<month>[01]?\d|[IVX]{1,4})\s?[./-]\s?(?P<year>[1-9]\d{3})(?!\d)")
 _YEAR_MONTH = re.compile(_YEAR + r"-(?P<month>0[1-9]|1[0-2])(?![\d-])")
