@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from biblio.values._name_list import read_names
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -58,3 +60,22 @@ class Name:
             non_dropping_particle=text("non-dropping-particle"),
             suffix=text("suffix"),
         )
+
+
+def parse_names(text: str) -> tuple[Name, ...]:
+    """The names that `text` lists, in order and as it spells them; () where it names nobody.
+
+    Whether family or given names come first is decided over the whole list. Ranks, roles, honours, brackets and
+    "et al." are left out; a surname shared by two is given to both; a body is a `literal`.
+
+    >>> [str(name) for name in parse_names("WP and Zelda Coates")]
+    ['Coates, WP', 'Coates, Zelda']
+    >>> [str(name) for name in parse_names("Levy, Bert “Yank”; Wintringham, Tom")]
+    ['Levy, Bert “Yank”', 'Wintringham, Tom']
+    >>> parse_names("Labour Research Department")[0].literal
+    'Labour Research Department'
+    """
+    return tuple(
+        Name(family=reading.family, given=reading.given, literal=reading.literal, suffix=reading.suffix)
+        for reading in read_names(text)
+    )
