@@ -41,17 +41,22 @@ _OTHERS = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,200}[)\]]\s*")
 _NUMBER = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)])\s*")
 _LIFE = re.compile(r"[,\s]*\(?\b\d{4}\s?[-–—]\s?(?:\d{2,4})?\)?")
-_SIR = re.compile(r"^(?:Sir|Dame)\s+(?=\S+\s+\S)")
 _GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_a-zа-я]\.)(?=[^\W\d_]{3})")
 _LOOSE_HYPHEN = re.compile(r"(?<=\.)\s+-\s?(?=[^\W\d_]\.)|(?<=\.)-\s+(?=[^\W\d_]\.)")
+_LOOSE_STOP = re.compile(r"(?<!\w)([^\W\d_a-zа-я])\s+\.\s*")
+_SPACED_HYPHEN = re.compile(r"\.?\s+-\s+|\.-\s+")
+_BRACKETED_GIVEN = re.compile(r"(?<![\w.] )(?<!\w)([^\W\d_][\w'’-]+) \(([^\W\d_][\w. -]{0,30})\)(?=\s*(?:[,;&.]|et\b|and\b|und\b|$))")
+_JOINT = "\ue000"  # a code point that no text uses
+_DOUBLE_SURNAME = re.compile(r"(\S+) ([^\W\d_][\w-]+) ([yi]) ([^\W\d_][\w-]+)(?=\s*(?:$|[,;]))")
 _STRONG = re.compile(
     r"\s*;\s*(?:(?:and|und|et|y|e|и|&)\s+)?|\s*/\s*|\s+\|\s+|\s*\.?\s+[–—−]\s+|\s*•\s*", re.IGNORECASE
 )
 _WEAK = re.compile(
-    r"\s*,?\s*&\s*|\s*,?\s+(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com)\s+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
+    r"\s*,?\s*&\s*|(?:\s*,\s*|\s+)(?:(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com|AND|UND|ET|Y|И)\s+)+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
     r"(?<=\w)\s+u\.\s+(?=[^\W\d_a-z])|\s*,\s*"
 )
 _LITERAL_AND = re.compile(r"\s+(?:and|und|et|y|e|и|&)\s+(?:the\s+|der\s+|die\s+|das\s+|la\s+|le\s+)?")
+_UNDER = re.compile(r",?\s+under the (?:leadership|direction|editorship|supervision) of\b")
 _QUOTES = "“”„\"‘’'«»‹›`´′″"
 _ANONYMOUS = frozenset("anon anonymous anonym anonymus anonyme anónimo anonimo аноним id idem eadem ders dies same ebd ibid".split())
 
@@ -88,8 +93,28 @@ def _tidy(text: str) -> str:
     text = _role_words()[0].sub("", text, count=1) if _role_words()[0].match(text) else text
     text = _OTHERS.sub(" ", text)
     text = text.strip(" ,;:•–—-/|&")
+    text = _LOOSE_STOP.sub(r"\1. ", text)
     text = _LOOSE_HYPHEN.sub("-", _GLUED.sub(r"\1 ", text))
-    return text.strip()
+    text = _BRACKETED_GIVEN.sub(_unbracket, text)
+    dashed = _SPACED_HYPHEN.split(text)
+    if len(dashed) > 1 and all(len(piece.split()) > 1 for piece in dashed):
+        text = "; ".join(dashed)
+    return _DOUBLE_SURNAME.sub(_join_surname, text).strip()
+
+
+def _unbracket(match: re.Match[str]) -> str:
+    """ "Dupont (J.)" as "Dupont, J."; a bracket that holds no given name stays one."""
+    family, given = match[1], match[2]
+    fits = all(is_initials(word) or is_given(word) for word in given.split()) and not is_given(family)
+    return f"{family}, {given}" if fits else match[0]
+
+
+def _join_surname(match: re.Match[str]) -> str:
+    """ "José Ortega y Gasset" with its double surname held together through the cuts at "y"."""
+    first = match[1]
+    if is_initials(first) or is_given(first):
+        return f"{first} {match[2]}{_JOINT}{match[3]}{_JOINT}{match[4]}"
+    return match[0]
 
 
 # ---------------------------------------------------------------- bodies
@@ -152,7 +177,8 @@ def _is_body(text: str) -> bool:
     heads, marks = load_words("bodies", "heads"), load_words("bodies", "marks")
     raw = text.split()
     # "John Church", "W. Bank", "Smith, College": a known given name or initials before one word make a person
-    if len(raw) <= 3 and raw and (is_initials(raw[0]) or is_given(raw[0])) and sum(w in heads for w in words) < 2:
+    personal = raw and (is_initials(raw[0]) or is_given(raw[0]) and words[-1:] and words[-1] in load_words("bodies", "also_family"))
+    if len(raw) <= 3 and personal and sum(w in heads for w in words) < 2:
         return False
     if any(word in heads for word in words):
         return not (len(raw) == 1 and not any(word in _ALONE for word in words)) or len(words[0]) > 4
@@ -163,7 +189,7 @@ _ALONE = frozenset("unesco unicef cpgb cpsu cpusa kpd pcf pci pce tuc кпсс �
 
 
 def _clean_body(text: str) -> str:
-    text = text.strip(" ,;:" + _QUOTES)
+    text = _UNDER.split(text, maxsplit=1)[0].strip(" ,;:" + _QUOTES)
     _, after = _role_words()
     while text and (bracket := re.search(r"\s*\(([^()]{1,30})\)$", text)) and bracket[1].casefold() in after:
         text = text[: bracket.start()].rstrip(" ,")
@@ -183,17 +209,14 @@ class _Cut(NamedTuple):
 
 
 def _read_persons(text: str) -> list[Reading]:
-    text = _LIFE.sub("", _BRACKETS.sub(_bracket_gap, text)) if any(c in text for c in "([0123456789") else text
+    if any(char in text for char in "([0123456789"):
+        text = re.sub(r"\s+(?=[.,;])", "", _LIFE.sub("", _BRACKETS.sub(" ", text)))
     all_upper = not any(char.islower() for word in text.split() if len(word.strip(".,;")) > 2 for char in word)
     parts: list[Part] = []
     signs: list[str] = []
     for cut in _cut_parts(text):
         _add_part(cut, all_upper, parts, signs)
     return _choose(parts, signs) if parts else []
-
-
-def _bracket_gap(match: re.Match[str]) -> str:
-    return " "
 
 
 def _cut_parts(text: str) -> list[_Cut]:
@@ -221,11 +244,13 @@ def _add_part(cut: _Cut, all_upper: bool, parts: list[Part], signs: list[str]) -
     folded = text.casefold()
     if not any(char.isalpha() for char in text) or folded in _role_words()[1] or fold(text) in _ANONYMOUS:
         return
+    if parts and len(text) < 5 and text[:1].islower() and text.endswith("."):
+        return  # "aj.", "usw."
     if parts and cut.before == ",":
         if is_suffix(text):
             parts[-1].suffix = text
             return
-        if folded.replace(".", "").replace(" ", "") in _ranks()[1] and len(parts[-1].words) > 1 and not parts[-1].initial[-1]:
+        if folded.replace(".", "").replace(" ", "") in _ranks()[1] and _is_direct(parts[-1]):
             return
         if text[:1].islower() and len(text.split()) > 2 and not is_particle_start(text):
             return  # "former chief of …": a description of the one before
@@ -233,6 +258,10 @@ def _add_part(cut: _Cut, all_upper: bool, parts: list[Part], signs: list[str]) -
     if part.words:
         parts.append(part)
         signs.append(cut.before)
+
+
+def _is_direct(part: Part) -> bool:
+    return len(part.words) > 1 and not part.initial[-1] and (part.initial[0] or part.given[0])
 
 
 def is_particle_start(text: str) -> bool:
@@ -263,12 +292,12 @@ def _ends_sentence(words: list[str]) -> bool:
     bare = words[-1][:-1]
     if "." in bare or len(bare) < 2 or is_suffix(words[-1]):
         return False
-    return len(bare) > 4 or len(words) > 1 and all(is_initials(word) or is_given(word) for word in words[:-1])
+    return len(bare) > 3 and not is_given(bare) or len(words) > 1 and all(is_initials(word) or is_given(word) for word in words[:-1])
 
 
 def _without_rank(words: list[str]) -> list[str]:
     before = _ranks()[0]
-    while len(words) > 1 and words[0].casefold().replace(".", "") in before and not is_initials_only(words[0]):
+    while len(words) > 1 and words[0].casefold().removesuffix(".") in before and not is_initials_only(words[0]):
         words = words[1:]
     if len(words) > 2 and words[0] in {"Sir", "Dame"}:
         words = words[1:]
@@ -326,8 +355,8 @@ def _fit(
 
     def offer(at: int, step: str, length: int, cost: float) -> None:
         expected = habit[0] if at == 0 else habit[1]
-        if step != expected and not step.startswith("shared") and not (len(parts[at].words) == 1 and expected != "pair"):
-            cost += _OFF_HABIT
+        if (step != expected or len(parts[at].words) == 1 and habit[0] == "pair" and step != "pair") and not step.startswith("shared") and not (len(parts[at].words) == 1 and habit[0] != "pair"):
+            cost += _OFF_HABIT + (0.5 if len(parts[at].words) == 1 else 0)
         if strong and at and signs[at] == ",":
             cost += _COMMA_BETWEEN_STRONG
         if total[at] + cost < total[at + length]:
@@ -365,8 +394,12 @@ def _build(parts: list[Part], steps: list[_Step]) -> list[Reading]:
             family, given = (readings[-1].family or "") if readings else "", part.text
         else:
             family, given = cut_direct(part) if kind == "direct" else cut_reversed(part)
-        readings.append(Reading(family or part.text, given, suffix))
+        readings.append(Reading(_unjoint(family or part.text), _unjoint(given), suffix))
     return readings
+
+
+def _unjoint(text: str | None) -> str | None:
+    return text.replace(_JOINT, " ") if text else text
 
 
 def _family_after(parts: list[Part], steps: list[_Step], number: int) -> str:

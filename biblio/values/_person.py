@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from biblio.tables import load_table, load_words
+from biblio.text import fold
 
 _PIECES = re.compile(r"[.\-‐–'’]+")
 _SUFFIX = re.compile(r"(?:Jr|Jun|Jnr|Sr|Snr|jr|sr|jun|ml|fils|père|мл|ст)\.?|II|III|IV")
@@ -29,9 +30,21 @@ def _family_first() -> tuple[frozenset[str], frozenset[str]]:
 
 def is_given(word: str) -> bool:
     """Whether `word` is a given name of the table, or a Russian patronymic; of a double name the first half counts."""
-    names = load_words("given_names", "given")
+    names = _given_names()
     word = word.casefold().strip("“”\"'’‘,.")
     return word in names or word.split("-")[0] in names or bool(_PATRONYMIC.fullmatch(word))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """The table's names, and each as lists without accents have it ("Andras")."""
+    names = load_words("given_names", "given")
+    return names | {fold(name) for name in names}
+
+
+def is_family_too(word: str) -> bool:
+    """Whether a given name is a common family name too ("Martin", "Wolf")."""
+    return word.casefold().strip(",.") in load_words("given_names", "also_family")
 
 
 def is_particle(word: str) -> bool:
@@ -48,7 +61,7 @@ def is_initials(word: str) -> bool:
         return len(pieces) == 1 and len(word) == 1 or len(pieces) == 2 and len(word) == 3
     if word in _particles()[1]:
         return False
-    return all(len(piece) == 1 or len(piece) <= 4 and (piece[1:].islower() or len(piece) == 2) for piece in pieces)
+    return all(len(piece) == 1 or len(piece) <= 3 and (piece[1:].islower() or len(piece) == 2) for piece in pieces)
 
 
 def is_suffix(word: str) -> bool:
@@ -88,9 +101,11 @@ def build_part(text: str, all_upper: bool) -> Part:
     for index, word in enumerate(words):
         if not initial[index] and _bare_initials(word, all_upper):
             others = [i for i in range(len(words)) if i != index]
-            # "JRR Tolkien", "Smith JA", "WP" alone; not "LEE Robert"
-            initial[index] = not others or any(
-                not given[i] and not initial[i] and not is_particle(words[i]) and len(words[i]) > 2 for i in others
+            # "JRR Tolkien", "Smith JA", "Louis EJ", "WP" alone; not "LEE Robert", "Robert LEE"
+            initial[index] = (
+                not others
+                or (len(word.strip(".")) == 2 and index > 0)
+                or any(not given[i] and not initial[i] and not is_particle(words[i]) and len(words[i]) > 2 for i in others)
             )
     part = Part(words, initial, given, suffix)
     if not all_upper and len(words) > 1:
@@ -99,7 +114,7 @@ def build_part(text: str, all_upper: bool) -> Part:
 
 
 def _bare_initials(word: str, all_upper: bool) -> bool:
-    letters = word.replace("-", "").replace("‐", "")
+    letters = word.replace("-", "").replace("‐", "").removesuffix(".")
     return letters.isalpha() and letters.isupper() and 2 <= len(letters) <= (2 if all_upper else 3)
 
 
@@ -120,7 +135,7 @@ def direct_cost(part: Part) -> float:
     if count == 0:
         return 9
     if count == 1:
-        return 6 if part.initial[0] else 2.2 if part.given[0] else 1.1
+        return 6 if part.initial[0] else 2.2 if part.given[0] else 1.3
     if part.upper_family:
         return 0 if part.upper_family == 1 else 3
     if family_first_length(part.words):
@@ -131,8 +146,8 @@ def direct_cost(part: Part) -> float:
     if part.initial[0] or part.given[0] and not (part.given[-1] and count == 2):
         return cost
     if part.given[-1] and not part.given[0]:
-        return cost + 1.5
-    return cost + (0.3 if part.given[0] or is_particle(part.words[0]) else 1.0)
+        return cost + (0.4 if is_family_too(part.words[-1]) else 1.5)
+    return cost + (0.3 if part.given[0] or is_particle(part.words[0]) else 0.7)
 
 
 def reversed_cost(part: Part) -> float:
@@ -146,9 +161,9 @@ def reversed_cost(part: Part) -> float:
     if part.initial[0]:
         return cost + 5
     if part.initial[-1]:
-        return cost
+        return cost + (1.0 if part.only_given else 0)
     if part.given[-1]:
-        return cost + (1.2 if part.given[0] else 0.3)
+        return cost + (1.2 if part.given[0] else 1.0 if is_family_too(part.words[-1]) else 0.3)
     return cost + 4
 
 
@@ -180,7 +195,7 @@ def _given_cost(part: Part) -> float:
         # "Smith, John Brown": the second may be a name of its own
         whole = count == 1 or part.given[-1] or part.initial[-1] or is_particle(part.words[-1])
         return plain + (0 if whole else 0.9)
-    return plain + (1.0 if count == 1 else 0.6 if part.initial[-1] else 1.6)
+    return plain + (1.0 if count == 1 else 0.6 if part.initial[-1] else 2.2)
 
 
 def _is_plain(word: str) -> bool:
