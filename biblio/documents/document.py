@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from biblio.problems import Problem
+
 BlockKind = Literal[
     "heading", "paragraph", "list-item", "quote", "table-row", "definition", "navigation", "footnote", "code"
 ]
@@ -40,6 +42,7 @@ class Document:
 
     Offsets count Unicode code points of `text`. For plain text and Markdown that is the file's own text, decoded,
     without a byte order mark and with its line ends as they are; for other formats it is what `biblio text` prints.
+    `problems` are what was doubtful in reading it (an encoding that was guessed).
     """
 
     name: str
@@ -47,3 +50,4 @@ class Document:
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
     encoding: str = "utf-8"
+    problems: tuple[Problem, ...] = ()
