@@ -31,15 +31,20 @@ _SIGNATURES = (
     (b"Rar!", "a rar archive"),
     (b"AT&TFORM", "a DjVu scan"),
 )
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAVE_AS = "save it as text, Markdown or HTML"
 _HEAD = 4096
 # The meta element of HTML 4 and 5, and the declaration of XML, within the first bytes as the HTML standard reads them.
-_DECLARED = re.compile(rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,200}?encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,200}?encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I
+)
 # A guess needs no more than this; the whole of a large file would take minutes.
 _GUESS_FROM = 65536
 
 
-def decode(data: bytes, path: str, encoding: str | None = None, *, declared: bool = False) -> tuple[str, str, tuple[Problem, ...]]:
+def decode(
+    data: bytes, path: str, encoding: str | None = None, *, declared: bool = False
+) -> tuple[str, str, tuple[Problem, ...]]:
     r"""The text of `data`, the encoding it is in, and a note where that was guessed.
 
     A byte order mark decides, then `encoding` where given, strict UTF-8, UTF-16 by its NULs, with `declared` what a
@@ -58,7 +63,8 @@ def decode(data: bytes, path: str, encoding: str | None = None, *, declared: boo
             return _strict(data[len(mark) :], path, name), name, ()
     if (wide := _wide(data)) is not None:
         return _strict(data, path, wide), wide, ()
-    if b"\x00" in data[:_HEAD] and data[:_HEAD].count(0) > max(1, len(data[:_HEAD]) // 100):
+    controls = len(_CONTROL.findall(data[:_HEAD]))
+    if controls > 8 + len(data[:_HEAD]) // 20 or data[:_HEAD].count(0) > 2:
         raise BiblioError(Problem("binary", "holds bytes that are no text", path=path, hint=_SAVE_AS))
     try:
         return data.decode("utf-8"), "utf-8", ()
@@ -78,7 +84,12 @@ def _known(encoding: str, path: str) -> str:
         "".encode(encoding)
     except (LookupError, UnicodeError) as error:
         raise BiblioError(
-            Problem("unknown-encoding", f"{encoding!r} is no encoding", path=path, hint="name one such as utf-8, cp1252 or koi8-r")
+            Problem(
+                "unknown-encoding",
+                f"{encoding!r} is no encoding",
+                path=path,
+                hint="name one such as utf-8, cp1252 or koi8-r",
+            )
         ) from error
     if not getattr(info, "_is_text_encoding", True):
         raise BiblioError(Problem("unknown-encoding", f"{encoding!r} is no encoding of text", path=path))
@@ -86,7 +97,10 @@ def _known(encoding: str, path: str) -> str:
 
 
 def _without_mark(data: bytes, name: str) -> bytes:
-    return next((data[len(m) :] for m, of in _MARKS if of.split("-")[1] in name and of[:6] == name[:6] and data.startswith(m)), data)
+    return next(
+        (data[len(m) :] for m, of in _MARKS if of.split("-")[1] in name and of[:6] == name[:6] and data.startswith(m)),
+        data,
+    )
 
 
 def _wide(data: bytes) -> str | None:
@@ -126,7 +140,9 @@ def _undecodable(data: bytes, path: str, name: str, error: UnicodeDecodeError) -
     )
 
 
-def _not_utf8(data: bytes, path: str, error: UnicodeDecodeError, declared: bool) -> tuple[str, str, tuple[Problem, ...]]:
+def _not_utf8(
+    data: bytes, path: str, error: UnicodeDecodeError, declared: bool
+) -> tuple[str, str, tuple[Problem, ...]]:
     if declared and (match := _DECLARED.search(data[:_HEAD])):
         name = match[1].decode("ascii", errors="replace")
         try:

@@ -5,17 +5,78 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from biblio.documents.document import Block, BlockKind, Document, Mark, MarkKind
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_OUT = frozenset("script style template noscript title select option textarea button svg canvas object iframe".split())
+_OUT = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "title",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "svg",
+        "canvas",
+        "object",
+        "iframe",
+    ]
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody thead tfoot tr td th ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "caption",
+    ]
 )
 _MARKS: dict[str, MarkKind] = {
     "a": "link", "b": "strong", "cite": "emphasis", "em": "emphasis", "i": "emphasis", "strong": "strong", "sup": "superscript"
@@ -24,7 +85,10 @@ _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote", "dd": "definition", "dt": "definition", "li": "list-item", "nav": "navigation",
     "td": "table-row", "th": "table-row",
 }  # fmt: skip
-_NAVIGATION = re.compile(r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|pagination|skip-link|cookie\w*|toc)(?:$|[\s_-])", re.I)
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|pagination|skip-link|cookie\w*|toc)(?:$|[\s_-])",
+    re.I,
+)
 _NOTE = re.compile(r"doc-(?:foot|end)note|\b(?:foot|end)notes?\b", re.I)
 # libxml2 gives up at this depth and would drop the rest without a word.
 DEEPEST = 2000
@@ -50,7 +114,7 @@ def read_html(text: str, name: str) -> Document:
     from lxml import etree
 
     reader = _Reader(name)
-    parser = etree.HTMLParser(target=reader, huge_tree=True, encoding="utf-8", recover=True)  # type: ignore[call-arg]
+    parser: Any = etree.HTMLParser(target=cast(Any, reader), huge_tree=True, encoding="utf-8", recover=True)
     data = re.sub(r"^\s*<\?xml[^>]*>", "", text[:500]) + text[500:]
     parser.feed(data.replace("\x00", "\ufffd").encode("utf-8", errors="replace"))
     parser.close()

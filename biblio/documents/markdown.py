@@ -162,7 +162,13 @@ def _indent(content: str) -> int:
 def _marks(text: str, block: Block) -> list[Mark]:
     found: list[Mark] = []
     for match in _MARKS.finditer(text, block.start, block.end):
-        for group, kind in (("s", "strong"), ("star", "emphasis"), ("under", "emphasis"), ("link", "link"), ("note", "superscript")):
+        for group, kind in (
+            ("s", "strong"),
+            ("star", "emphasis"),
+            ("under", "emphasis"),
+            ("link", "link"),
+            ("note", "superscript"),
+        ):
             if match[group] is not None:
                 found.append(Mark(match.start(group), match.end(group), kind))  # type: ignore[arg-type]
     return found

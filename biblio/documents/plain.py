@@ -8,7 +8,9 @@ from biblio.documents.document import Block, BlockKind, Document
 
 LINE = re.compile(r"[^\r\n]+")
 # Signs before a list item: a bullet, or a number of up to three figures with a point or bracket, or "[12]".
-BULLET = re.compile(r"[ \t\u00a0]*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\([0-9]{1,3}\)(?=[ \t\u00a0]))[ \t\u00a0]*")
+BULLET = re.compile(
+    r"[ \t\u00a0]*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\([0-9]{1,3}\)(?=[ \t\u00a0]))[ \t\u00a0]*"
+)
 
 
 def read_plain(text: str, name: str) -> Document:

@@ -34,7 +34,9 @@ _KINDS: Final[dict[str, Callable[[str, str], Document]]] = {
 LARGEST = 200_000_000
 
 
-def read_document(path: Path, name: str | None = None, *, kind: str | None = None, encoding: str | None = None) -> Document:
+def read_document(
+    path: Path, name: str | None = None, *, kind: str | None = None, encoding: str | None = None
+) -> Document:
     """The document in the file `path`; `name` is what sources call it, otherwise the path.
 
     `kind` ("text", "markdown", "html") overrides the suffix, `encoding` what the bytes look like. Raises BiblioError
@@ -57,7 +59,9 @@ def read_text(text: str, name: str, kind: str = "text") -> Document:
     ['heading', 'list-item']
     """
     if kind not in _KINDS:
-        raise BiblioError(Problem("unknown-kind", f"{kind!r} is no kind of document", path=name, hint="one of " + ", ".join(_KINDS)))
+        raise BiblioError(
+            Problem("unknown-kind", f"{kind!r} is no kind of document", path=name, hint="one of " + ", ".join(_KINDS))
+        )
     return _KINDS[kind](text, name)
 
 
@@ -81,12 +85,16 @@ def _read_bytes(path: Path, shown: str) -> bytes:
         if path.is_dir():
             raise BiblioError(Problem("folder", "is a folder", path=shown, hint="name a file in it"))
         if path.stat().st_size > LARGEST:
-            raise BiblioError(Problem("too-large", f"is larger than {LARGEST // 1_000_000} MB", path=shown, hint="cut it into parts"))
+            raise BiblioError(
+                Problem("too-large", f"is larger than {LARGEST // 1_000_000} MB", path=shown, hint="cut it into parts")
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise BiblioError(Problem("missing-file", "no such file", path=shown, hint="check the name")) from error
     except PermissionError as error:
-        raise BiblioError(Problem("permission", "may not be read", path=shown, hint="change who may read it")) from error
+        raise BiblioError(
+            Problem("permission", "may not be read", path=shown, hint="change who may read it")
+        ) from error
     except OSError as error:
         raise BiblioError(Problem("unreadable", error.strerror or "cannot be read", path=shown)) from error
 
@@ -97,5 +105,7 @@ def _kind_of(path: Path, data: bytes, shown: str) -> str:
         decode(data[:16], shown, "latin-1")  # says so where it is a PDF or an image
         known = ", ".join(sorted(READERS))
         what = f"the suffix {path.suffix!r} is not known" if path.suffix else "the name has no suffix"
-        raise BiblioError(Problem("unknown-suffix", what, path=shown, hint=f"one of {known}, or say what it is with --as"))
+        raise BiblioError(
+            Problem("unknown-suffix", what, path=shown, hint=f"one of {known}, or say what it is with --as")
+        )
     return kind

@@ -9,7 +9,7 @@ from biblio.values.name import Name
 _BY = re.compile(
     r"\b(?:books?|works?|pamphlets?|writings?|publications?|articles?|titles?|selected works|texts?|poems?|bücher|werke|schriften|"
     r"ouvrages|œuvres|livres|libros|obras|opere|libri|scritti|сочинения|книги|работы)\s+(?:written\s+)?(?:by|von|de|di|par|por)\s+"
-    r"(?P<name>[^\W\d_a-zа-я][^,:;()\n]{2,60})$",
+    r"(?P<name>[^\W\d_][^,:;()\n]{2,60})$",
     re.I,
 )
 

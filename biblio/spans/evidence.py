@@ -8,16 +8,29 @@ from functools import lru_cache
 from biblio.tables import load_words
 
 YEAR = r"(?:1[4-9]\d\d|20[0-2]\d)"
-_CHEAP = re.compile(YEAR + r"|\bn\.? ?d\b|\bs\. ?[dal]\b|o\. ?J|б\. ?г|\bpp?\b|\bpages?\b|\bS\.|\bс\.|ISBN|ISSN|https?:|doi", re.I)
+_CHEAP = re.compile(
+    YEAR + r"|\bn\.? ?d\b|\bs\. ?[dal]\b|o\. ?J|б\. ?г|\bpp?\b|\bpages?\b|\bS\.|\bс\.|ISBN|ISSN|https?:|doi", re.I
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SEGMENT = re.compile(r"[,;:.()\[\]–—|]+(?=\s|$)|[(\[]")
-_EXTENT = re.compile(r"\b\d{1,4}\s{0,3}(?:pages?|pp?\b|pgs?|leaves|S\.|Seiten|págs?\b|páginas|pagg?\b|pagine|с\.|стр\.|c\.)", re.I)
-_LOCATOR = re.compile(r"(?:\bpp?\.?|\bpages?|\bS\.|\bpágs?\.|\bpagg?\.|\bСтр\.|\bС\.|\bс\.)\s{0,3}[\divxlc]+(?:\s?[-–]\s?\d+)?", re.I)
-_LAST_YEAR = re.compile(rf"(?:[,.:;(\[/]|\bc\.?|\bca\.?|\w)\s{{0,3}}[\[(]?\b{YEAR}[a-z]?\b\??[\])]?(?:\s?[-–/]\s?\d{{2,4}})?(?:\s?(?:г\.?|гг\.))?[\])]?\s{{0,2}}[.,;)\]]{{0,3}}$")
-_IMPRINT_YEAR = re.compile(rf"(?:[,:;]|[^\W\d_]\.?)\s{{0,3}}[\[(]?{YEAR}[a-z]?\??[\])]?(?=\s{{0,2}}(?:[.,;:)\]]|$|\s[–—-]))")
+_EXTENT = re.compile(
+    r"\b\d{1,4}\s{0,3}(?:pages?|pp?\b|pgs?|leaves|S\.|Seiten|págs?\b|páginas|pagg?\b|pagine|с\.|стр\.|c\.)", re.I
+)
+_LOCATOR = re.compile(
+    r"(?:\bpp?\.?|\bpages?|\bS\.|\bpágs?\.|\bpagg?\.|\bСтр\.|\bС\.|\bс\.)\s{0,3}[\divxlc]+(?:\s?[-–]\s?\d+)?", re.I
+)
+_LAST_YEAR = re.compile(
+    rf"(?:[,.:;(\[/]|\bc\.?|\bca\.?|\w)\s{{0,3}}[\[(]?\b{YEAR}[a-z]?\b\??[\])]?(?:\s?[-–/]\s?\d{{2,4}})?(?:\s?(?:г\.?|гг\.))?[\])]?\s{{0,2}}[.,;)\]]{{0,3}}$"
+)
+_IMPRINT_YEAR = re.compile(
+    rf"(?:[,:;]|[^\W\d_]\.?)\s{{0,3}}[\[(]?{YEAR}[a-z]?\??[\])]?(?=\s{{0,2}}(?:[.,;:)\]]|$|\s[–—-]))"
+)
 _BRACKET_YEAR = re.compile(rf"\((?:[^()]{{0,80}}[,:.\s])?(?:c\. ?|ca\.? ?|\[)?{YEAR}[a-z]?\]?\??\)")
 _AUTHOR_YEAR = re.compile(rf"^[^()]{{3,200}}\({YEAR}[a-z]?\)[.,:]?\s")
-_UNDATED = re.compile(r"(?:^|[\s,(\[])(?:n\. ?d\.|nd\.|n\. ?p\.|np\.|s\. ?d\.|s\. ?l\.|s\. ?a\.|s\. ?n\.|o\. ?J\.|o\. ?O\.|б\. ?г\.|б\. ?м\.|no date|undated|sin fecha|senza data|sans date|ohne Jahr)(?=[\s,;.)\]]|$)", re.I)
+_UNDATED = re.compile(
+    r"(?:^|[\s,(\[])(?:n\. ?d\.|nd\.|n\. ?p\.|np\.|s\. ?d\.|s\. ?l\.|s\. ?a\.|s\. ?n\.|o\. ?J\.|o\. ?O\.|б\. ?г\.|б\. ?м\.|no date|undated|sin fecha|senza data|sans date|ohne Jahr)(?=[\s,;.)\]]|$)",
+    re.I,
+)
 _ROLE = re.compile(
     r"\b(?:edited by|ed\. by|eds?\.|translated|transl\.|trans\.|tr\. by|compiled by|introduction by|foreword by|preface by|"
     r"hrsg\.|hg\.|herausgegeben|übers\.|übersetzt|bearb\.|aufl\.|auflage|trad\.|traduit|traduction|préface|sous la dir|dir\.|"
@@ -30,10 +43,15 @@ _VOLUME = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"\bISBN|\bISSN|\bdoi\b|10\.\d{4,9}/", re.I)
-_JOURNAL = re.compile(rf"\b\d{{1,3}}\s?(?:\(\d{{1,3}}(?:[-–/]\d{{1,3}})?\)|[:,]\s?(?:no\.?|n°|nr\.?|№)\s?\d{{1,3}}|:\d{{1,2}})|\b\d{{1,3}}\s\({YEAR}\)", re.I)
+_JOURNAL = re.compile(
+    rf"\b\d{{1,3}}\s?(?:\(\d{{1,3}}(?:[-–/]\d{{1,3}})?\)|[:,]\s?(?:no\.?|n°|nr\.?|№)\s?\d{{1,3}}|:\d{{1,2}})|\b\d{{1,3}}\s\({YEAR}\)",
+    re.I,
+)
 _INVERTED = re.compile(r"^(?:[^\W\d_][\w’'-]+ ){0,2}[^\W\d_][\w’'-]+, ?(?:[A-ZА-ЯÉÈÖÄÜ][\w’'.-]*[ ,.:;&(]|[A-ZА-Я]\.)")
 _CAPITAL_NAME = re.compile(r"^[A-ZА-ЯÀ-Ý’'-]{3,}(?:,| [A-ZА-Я]\.)")
-_INITIALS = re.compile(r"(?:^|[\s,;(])(?:[A-ZА-ЯÀ-Ý]\. ?){1,3}[A-ZА-ЯÀ-Ý][\w’'-]{2,}|\b[A-ZА-Я]{2} [A-Z][a-z]+\b|[A-ZА-ЯÀ-Ý][\w’'-]{2,},? (?:[A-ZА-ЯÀ-Ý]\.[ -]?){1,3}")
+_INITIALS = re.compile(
+    r"(?:^|[\s,;(])(?:[A-ZА-ЯÀ-Ý]\. ?){1,3}[A-ZА-ЯÀ-Ý][\w’'-]{2,}|\b[A-ZА-Я]{2} [A-Z][a-z]+\b|[A-ZА-ЯÀ-Ý][\w’'-]{2,},? (?:[A-ZА-ЯÀ-Ý]\.[ -]?){1,3}"
+)
 _PLACE_COLON = re.compile(r"[.,(;]\s{0,2}([^\W\d_][\w’' .-]{1,30})\s?:\s{0,2}[^\W\d_]")
 _BY = re.compile(r"[,.:–] {0,2}(?:by|von|par|di|de|por) (?=[^\W\d_a-zа-я])|\bBy (?=[A-Z‘“])")
 _QUOTED = re.compile(r"[“\"«„‘][^“”\"«»„‘\n]{3,160}[”\"»“’](?=[\s,.;:()]|$)")
@@ -44,6 +62,8 @@ _DAY = re.compile(
 )
 _SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?][”’\"]?\s+[“‘\"]?[A-ZА-ЯÀ-Ý][^\W\d_]+\s[^\W\d_A-ZА-Я]")
 _LIFE = re.compile(rf"\((?:b\. |born |geb\. |\*)?\s?{YEAR}\s?[-–—]\s?(?:{YEAR}|\d\d)?\s?\)")
+
+_FULL_DATE = re.compile(rf"\b\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}\b")
 
 SURE = 4.0
 LIKELY = 2.6
@@ -60,7 +80,10 @@ def weigh(text: str) -> float:
     """
     if len(text) > 2700 or not _CHEAP.search(text):
         return -2.0
-    text = " ".join(text.split())
+    # A day in figures is no imprint's year.
+    text = _FULL_DATE.sub("", " ".join(text.split()))
+    if not text:
+        return -2.0
     return _for(text) - _against(text)
 
 
@@ -90,7 +113,7 @@ def _for(text: str) -> float:
     if _QUOTED.search(text):
         weight += 0.5
     weight += _imprint(text)
-    if 2 <= len(_SEGMENT.findall(text)) and len(words) < 45:
+    if len(_SEGMENT.findall(text)) >= 2 and len(words) < 45:
         weight += 0.6
     if len(_SEGMENT.findall(text)) * 9 >= len(words):
         weight += 0.5
@@ -106,9 +129,7 @@ def _imprint(text: str) -> float:
         words = [word.casefold() for word in _WORD.findall(segment)]
         if not words or len(words) > 9:
             continue
-        if len(words) <= 3 and (words[-1] in places or words[0] in places):
-            place = True
-        elif words[-1] in places:
+        if (len(words) <= 3 and (words[-1] in places or words[0] in places)) or words[-1] in places:
             place = True
         if any(word in publishers for word in words):
             publisher = True
@@ -137,7 +158,7 @@ def _against(text: str) -> float:
         weight += 1.5
     if text[0].islower():
         weight += 1.0
-    if text[0] in "‘“\"«„" and text[-1] in "’”\"»" and len(words) > 20:
+    if text[0] in '‘“"«„' and text[-1] in '’”"»' and len(words) > 20:
         weight += 2.0
     if _LIFE.search(text):
         weight += 1.5

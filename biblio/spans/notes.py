@@ -10,7 +10,10 @@ from biblio.spans.claim import Claim
 from biblio.spans.evidence import LIKELY, weigh
 from biblio.spans.units import LONGEST, Unit
 
-_LEAD = re.compile(r"^(?:(?:See|See also|Cf\.|Compare|Vgl\.|Siehe|Voir|Cfr\.|Véase|См\.|Ср\.)(?: also| auch| aussi| anche| también| также)?:?\s)", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:See|See also|Cf\.|Compare|Vgl\.|Siehe|Voir|Cfr\.|Véase|См\.|Ср\.)(?: also| auch| aussi| anche| también| также)?:?\s)",
+    re.I,
+)
 _AGAIN = re.compile(r"^(?:Ibid|Ebd|Ebenda|Op\. ?cit|Loc\. ?cit|Там же|Id\.|Idem|Ivi)\b", re.I)
 _SEMICOLON = re.compile(r";\s+(?=[^\W\d_a-zа-я])")
 

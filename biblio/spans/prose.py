@@ -13,11 +13,18 @@ from biblio.spans.units import Unit
 from biblio.tables import load_words
 
 _QUOTES = (("‘", "’"), ("“", "”"), ("«", "»"), ("„", "“"), ("„", "”"), ('"', '"'), ("”", "”"))
-_OPEN, _CLOSE = "‘“«„\"", "’”»“\""
+_OPEN, _CLOSE = '‘“«„"', '’”»“"'
 _BRACKET = re.compile(rf"\(((?:[^()\n]|\n(?!\s*\n)){{0,160}}?{YEAR}(?:[^()\n]|\n(?!\s*\n)){{0,60}})\)")
 _IMPRINT = re.compile(
     rf"^(?:(?:[^\W\d_][^\d;]{{1,90}}?[,:.]?\s)?(?:c\.? ?)?\[?{YEAR}[a-z]?\]?\??(?:\s?(?:г\.?|гг\.?))?)"
     rf"(?:\s?[,;:–—-]\s?(?:(?:pp?\.?|Pages?|S\.|с\.)\s?)?[\divxlc]+(?:[-–][\divxlc]+)?|[,;]\s[^\d]{{1,60}}{YEAR})?\.?$",
+    re.I,
+)
+# "(painted in 1884)", "(signed 3 May 1921)": an event's year, no imprint's.
+_EVENT = re.compile(
+    rf"\b(?:in|of|im|nel|в|since|from|until|before|after|seit|bis|vor|nach|depuis|avant|après|born|died)\s(?:the\s)?{YEAR}"
+    rf"|\b(?:painted|directed|film|painting|photograph|song|letter|born|died|killed|law|act|article \d|regie|фильм)\b"
+    rf"|\b\d{{1,2}}\s[^\W\d_]{{3,10}},?\s{YEAR}|\b[^\W\d_]{{3,10}}\s\d{{1,2}},\s{YEAR}|\d[./]\d{{1,2}}[./]{YEAR}",
     re.I,
 )
 _LOCATOR = re.compile(r"^(?:,? ?(?:pp?\.?|Pages?|S\.|с\.|pág\.|pag\.)\s?\d+(?:[-–]\d+)?(?: ?(?:ft?f?\.|n\.))?)", re.I)
@@ -54,7 +61,9 @@ def find_in_prose(document: Document, units: list[Unit]) -> Iterator[Claim]:
 def _bracketed(unit: Unit, match: re.Match[str], ends: list[tuple[int, int]], document: Document) -> Claim | None:
     inner = " ".join(match[1].split())
     text, at = unit.text, match.start()
-    if not _IMPRINT.match(inner) or re.match(rf"^{YEAR}\s?[-–—]\s?(?:{YEAR}|\d\d)$", inner):
+    if _EVENT.search(inner):
+        return None
+    if _EVENT.search(inner) or not _IMPRINT.match(inner) or re.match(rf"^{YEAR}\s?[-–—]\s?(?:{YEAR}|\d\d)$", inner):
         return None
     before = text[max(0, at - 320) : at]
     start = _title_before(before, at, unit.start, ends)
@@ -96,7 +105,18 @@ def _title_before(before: str, at: int, offset: int, ends: list[tuple[int, int]]
 
 
 def _is_sentence_start(name: str) -> bool:
-    return name.split()[0].casefold() in load_words("evidence", "prose") or name in ("The", "In", "A", "See", "Die", "Der", "Le", "La", "Il", "El")
+    return name.split()[0].casefold() in load_words("evidence", "prose") or name in (
+        "The",
+        "In",
+        "A",
+        "See",
+        "Die",
+        "Der",
+        "Le",
+        "La",
+        "Il",
+        "El",
+    )
 
 
 def _quote_start(bare: str) -> int | None:
@@ -112,7 +132,10 @@ def _quote_start(bare: str) -> int | None:
 
 def _place_or_publisher(inner: str) -> bool:
     words = {word.casefold() for word in re.findall(r"[^\W\d_]+", inner)}
-    return bool(words & load_words("evidence", "places") or words & load_words("evidence", "publishers")) or inner.count(" ") <= 4
+    return (
+        bool(words & load_words("evidence", "places") or words & load_words("evidence", "publishers"))
+        or inner.count(" ") <= 4
+    )
 
 
 def _told(unit: Unit, match: re.Match[str]) -> Claim | None:

@@ -16,12 +16,16 @@ _LEAD = re.compile(
     re.I,
 )
 _DASH = re.compile(r"^[—–―-]{1,2}\s?(?=[^\W\d_“‘«\"])")
-_INNER = re.compile(r"\(((?:Quoted|Taken|Cited|Source|From|Zitiert|Zit\.|Aus|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)\b[^()]{0,12}[:\s](?:[^()]|\([^()]{0,80}\)){8,300})\)")
+_INNER = re.compile(
+    r"\(((?:Quoted|Taken|Cited|Source|From|Zitiert|Zit\.|Aus|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)\b[^()]{0,12}[:\s](?:[^()]|\([^()]{0,80}\)){8,300})\)"
+)
 _INNER_LEAD = re.compile(
-    r"^(?:Quoted|Taken|Cited|Source|Zitiert|Zit\.|Aus|From|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)s?\s?(?:from|in|nach|d’après|de|da|en|по)?(?: the)?\s?:?\s{1,2}", re.I
+    r"^(?:Quoted|Taken|Cited|Source|Zitiert|Zit\.|Aus|From|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)s?\s?(?:from|in|nach|d’après|de|da|en|по)?(?: the)?\s?:?\s{1,2}",
+    re.I,
 )
 _NEWSPAPER = re.compile(
-    rf"^[^\W\d_a-zа-я][\w’' .-]{{2,50}}, (?:No\.?|Nr\.?|№|n°|nº|n\.) ?\d{{1,5}},? [^.]{{0,30}}{YEAR}(?: ?г\.)?[.,]?(?:,? p+\. ?[\d–-]+)?$", re.I
+    rf"^[^\W\d_][\w’' .-]{{2,50}}, (?:No\.?|Nr\.?|№|n°|nº|n\.) ?\d{{1,5}},? [^.]{{0,30}}{YEAR}(?: ?г\.)?[.,]?(?:,? p+\. ?[\d–-]+)?$",
+    re.I,
 )
 _TITLE_PAGE = re.compile(rf"(?:\bPages?|\bpp?\.|\bS\.|\bс\.) ?\d+|{YEAR}")
 
@@ -49,16 +53,21 @@ def _whole_line(unit: Unit, units: list[Unit], index: int) -> Claim | None:
         if text[0] in "([" and text[-1] in ")]":
             end -= 1
         rest = text[lead.end() : end - unit.start]
-        if len(rest) > 12 and not rest.startswith("http") and " " in rest and (weigh(rest) > 0.8 or _TITLE_PAGE.search(rest)):
+        if (
+            len(rest) > 12
+            and not rest.startswith("http")
+            and " " in rest
+            and (weigh(rest) > 0.8 or _TITLE_PAGE.search(rest))
+        ):
             return Claim(start, end, "source", "source-line")
         return None
     if text[0] in "([" and text[-1] in ")]" and text.count(text[0]) == text.count(text[-1]) and len(text) < 400:
         inner = text[1:-1]
         if weigh(inner) > 2.0:
             return Claim(start + 1, end - 1, "source", "bracket")
-    if _NEWSPAPER.match(text):
+    if text[0].isupper() and _NEWSPAPER.match(text):
         return Claim(start, end, "source", "newspaper")
-    after_quote = index > 0 and (units[index - 1].kind == "quote" or units[index - 1].text[-1] in "”’»\"")
+    after_quote = index > 0 and (units[index - 1].kind == "quote" or units[index - 1].text[-1] in '”’»"')
     if (dash := _DASH.match(text)) and after_quote and weigh(text[dash.end() :]) > 0.8:
         return Claim(start + dash.end(), end, "source", "epigraph")
     if after_quote and not unit.signed and len(text) < 250 and weigh(text) > 2.6:

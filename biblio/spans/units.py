@@ -76,6 +76,8 @@ def _blank(text: str, end: int, start: int) -> bool:
 
 def _joined(text: str, lines: list[tuple[Unit, int]]) -> list[Unit]:
     """Lines without a blank line between them: those that continue the line before are joined to it."""
+    if not lines:
+        return []
     if len(lines) == 1:
         unit = lines[0][0]
         unit.weight = weigh(unit.text)
