@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from biblio.documents.document import Document
 from biblio.spans.claim import Claim
 from biblio.spans.context import author_of_heading
+from biblio.spans.cut import cut_at_semicolons
 from biblio.spans.evidence import LIKELY, SURE, YEAR
 from biblio.spans.span import Setting
 from biblio.spans.units import LONGEST, Unit
@@ -20,6 +21,8 @@ _HEADING = re.compile(
     re.I,
 )
 _FORMATTED = re.compile(rf"^[^()]{{3,160}}\({YEAR}[a-z]?\)|^[^\W\d_][\w’'-]+, [^\W\d_]")
+# "William Morris, 1955": a title and a year alone, in a list whose heading says that it holds books.
+_SHORT = re.compile(rf"^[^\W\d_][^.!?;\n]{{3,100}}(?:, | \(){YEAR}\)?\.?$")
 # How many lines up and down a line's company is looked for.
 _NEAR = 4
 
@@ -41,7 +44,8 @@ def find_in_lists(document: Document, units: list[Unit]) -> Iterator[Claim]:
         if not open_list:
             group, open_list = group + 1, True
         setting: Setting = "bibliography" if _FORMATTED.match(unit.text) else "list"
-        yield Claim(unit.start, unit.end, setting, "line", group, heading_author)
+        for start, end in cut_at_semicolons(unit.text):
+            yield Claim(unit.start + start, unit.start + end, setting, "line", group, heading_author)
 
 
 def _is_heading(unit: Unit, units: list[Unit], index: int) -> bool:
@@ -59,6 +63,10 @@ def _is_reference(unit: Unit, units: list[Unit], index: int, titled: bool) -> bo
     company = _company(units, index)
     if weight >= LIKELY and (titled or company >= 1):
         return True
+    if titled and _SHORT.match(unit.text):
+        near = units[max(0, index - 2) : index] + units[index + 1 : index + 3]
+        if sum(bool(_SHORT.match(other.text)) for other in near) >= 2:
+            return True
     if weight >= 1.4 and company >= 2 + (0 if titled else 1):
         return True
     return weight >= 0.2 and company >= 4 and titled

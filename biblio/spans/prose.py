@@ -43,6 +43,15 @@ _CAPS_BEFORE = re.compile(
 _HAS_PLACE = re.compile(rf"[^\W\d_]{{3,}}[^\d]{{0,60}}[,:]\s{{0,2}}{YEAR}")
 
 
+_LEAD = re.compile(r"(?:See|Cf\.|Compare|Siehe|Vgl\.|Voir|Cfr\.|Véase|См\.)\s(?:also\s)?", re.I)
+# "the *Titanic* (1912)" is a thing with its year, no book.
+_ARTICLE = re.compile(r"\b(?:the|der|die|das|le|la|il|el)\s$", re.I)
+_TOLD_AS = re.compile(
+    rf"\b(?:an?|his|her|the) (?:book|novel|study|monograph|pamphlet|memoir|essay)\b[^.;\n]{{0,60}}?\bpublished [^.;\n]{{0,30}}?"
+    rf"\b{YEAR} (?:as|under the title) [‘“]?[A-Z][^.,;\n]{{3,120}}"
+)
+
+
 def find_in_prose(document: Document, units: list[Unit]) -> Iterator[Claim]:
     """References that a sentence makes: title and year in brackets, author and title before an imprint, "published in"."""
     emphasis = [(mark.start, mark.end) for mark in document.marks if mark.kind in ("emphasis", "link", "strong")]
@@ -53,6 +62,8 @@ def find_in_prose(document: Document, units: list[Unit]) -> Iterator[Claim]:
             for match in _BRACKET.finditer(text):
                 if claim := _bracketed(unit, match, ends, document):
                     yield claim
+        for match in _TOLD_AS.finditer(text):
+            yield Claim(unit.start + match.start(), unit.start + match.end(), "prose", "prose-told")
         for match in _TOLD.finditer(text):
             if claim := _told(unit, match):
                 yield claim
@@ -77,6 +88,10 @@ def _bracketed(unit: Unit, match: re.Match[str], ends: list[tuple[int, int]], do
     end = match.end()
     if locator := _LOCATOR.match(text[end : end + 30]):
         end += locator.end()
+    if lead := _LEAD.match(text[start:end]):
+        start += lead.end()
+    if _ARTICLE.search(before[: max(0, start - at + len(before))]) and re.fullmatch(YEAR, inner) and text[start] in "*_":
+        return None
     return Claim(unit.start + start, unit.start + end, "prose", "prose-bracket")
 
 
