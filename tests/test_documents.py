@@ -96,7 +96,7 @@ def test_markdown_blocks() -> None:
 
 
 def test_html_blocks_and_marks() -> None:
-    text = "<nav>Home</nav><h2>Books &amp; more</h2><ul><li>A <i>b</i><ul><li>C</ul></ul><table><tr><td>d<td>e</table><script>x</script>"
+    text = "<nav>Home</nav><h2>Books &amp; more</h2><ul><li>A <i>b</i><ul><li>C</ul></ul><table><tr><td>d<td>e</table><script>x</script>"  # noqa: E501
     assert _blocks(text, "html") == [
         ("navigation", 0, "Home"),
         ("heading", 2, "Books & more"),

@@ -79,7 +79,7 @@ _BLOCKS = frozenset(
     ]
 )
 _MARKS: dict[str, MarkKind] = {
-    "a": "link", "b": "strong", "cite": "emphasis", "em": "emphasis", "i": "emphasis", "strong": "strong", "sup": "superscript"
+    "a": "link", "b": "strong", "cite": "emphasis", "em": "emphasis", "i": "emphasis", "strong": "strong", "sup": "superscript"  # noqa: E501
 }  # fmt: skip
 _KINDS: dict[str, BlockKind] = {
     "blockquote": "quote", "dd": "definition", "dt": "definition", "li": "list-item", "nav": "navigation",
@@ -257,7 +257,7 @@ class _Reader:
         self.tight = self.tight and tight
 
     def _row(self, first: int, cells: int) -> None:
-        """One block of the row's cells, where it is a row of data: at most one block a cell, none of them another thing."""
+        """One block of the row's cells, where it is a row of data: at most one block a cell, none of them another thing."""  # noqa: E501
         row = self.pieces[first:]
         plain = all(p.kind in ("table-row", "paragraph", "list-item") for p in row)
         if cells < 2 or len(row) > cells or not plain or len({p.cell for p in row}) != len(row):

@@ -9,7 +9,7 @@ from biblio.documents.document import Block, BlockKind, Document
 LINE = re.compile(r"[^\r\n]+")
 # Signs before a list item: a bullet, or a number of up to three figures with a point or bracket, or "[12]".
 BULLET = re.compile(
-    r"[ \t\u00a0]*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\([0-9]{1,3}\)(?=[ \t\u00a0]))[ \t\u00a0]*"
+    r"[ \t\u00a0]*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\([0-9]{1,3}\)(?=[ \t\u00a0]))[ \t\u00a0]*"  # noqa: E501
 )
 
 
@@ -42,7 +42,7 @@ def _blank_between(text: str, end: int, start: int) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    """A short line that ends as no sentence and no reference does; a heading with a year or a comma stays a paragraph."""
+    """A short line that ends as no sentence and no reference does; a heading with a year or a comma stays a paragraph."""  # noqa: E501
     if len(line) > 80 or line[-1] in ".,;!?)”’\"'»…" or any(c.isdigit() for c in line) or "," in line:
         return False
     return line[-1] == ":" or (line[0].isupper() and len(line.split()) <= 9)

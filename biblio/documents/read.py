@@ -72,10 +72,7 @@ def open_lines(path: str, encoding: str | None = None) -> Iterator[str]:
     """
     import sys
 
-    if path == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        data = _read_bytes(Path(path), path)
+    data = sys.stdin.buffer.read() if path == "-" else _read_bytes(Path(path), path)
     text, _, _ = decode(data, path, encoding)
     yield from text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if text else ()
 

@@ -1,4 +1,4 @@
-"""A document's references are found: each finder knows one setting; FINDERS in order, the first claim on a stretch wins."""
+"""A document's references are found: a finder a setting; FINDERS in order, the first claim on a stretch wins."""
 
 from biblio.spans.find import FINDERS, find_spans
 

@@ -7,7 +7,7 @@ import re
 from biblio.values.name import Name
 
 _BY = re.compile(
-    r"\b(?:books?|works?|pamphlets?|writings?|publications?|articles?|titles?|selected works|texts?|poems?|bücher|werke|schriften|"
+    r"\b(?:books?|works?|pamphlets?|writings?|publications?|articles?|titles?|selected works|texts?|poems?|bücher|werke|schriften|"  # noqa: E501
     r"ouvrages|œuvres|livres|libros|obras|opere|libri|scritti|сочинения|книги|работы)\s+(?:written\s+)?(?:by|von|de|di|par|por)\s+"
     r"(?P<name>[^\W\d_][^,:;()\n]{2,60})$",
     re.I,

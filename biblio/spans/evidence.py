@@ -11,6 +11,9 @@ YEAR = r"(?:1[4-9]\d\d|20[0-2]\d)"
 _CHEAP = re.compile(
     YEAR + r"|\bn\.? ?d\b|\bs\. ?[dal]\b|o\. ?J|б\. ?г|\bpp?\b|\bpages?\b|\bS\.|\bс\.|ISBN|ISSN|https?:|doi", re.I
 )
+# Without a figure only a mark that there is no date makes a line worth weighing; two cheap looks come first.
+_DIGIT = re.compile(r"\d")
+_NO_DATE = re.compile(r"[nNsSoOб]\. ?[dDaAlLpPjJгм]|[nN][dp]\.|ndated|o date")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SEGMENT = re.compile(r"[,;:.()\[\]–—|]+(?=\s|$)|[(\[]")
 _EXTENT = re.compile(
@@ -28,18 +31,18 @@ _IMPRINT_YEAR = re.compile(
 _BRACKET_YEAR = re.compile(rf"\((?:[^()]{{0,80}}[,:.\s])?(?:c\. ?|ca\.? ?|\[)?{YEAR}[a-z]?\]?\??\)")
 _AUTHOR_YEAR = re.compile(rf"^[^()]{{3,200}}\({YEAR}[a-z]?\)[.,:]?\s")
 _UNDATED = re.compile(
-    r"(?:^|[\s,(\[])(?:n\. ?d\.|nd\.|n\. ?p\.|np\.|s\. ?d\.|s\. ?l\.|s\. ?a\.|s\. ?n\.|o\. ?J\.|o\. ?O\.|б\. ?г\.|б\. ?м\.|no date|undated|sin fecha|senza data|sans date|ohne Jahr)(?=[\s,;.)\]]|$)",
+    r"(?:^|[\s,(\[])(?:n\. ?d\.|nd\.|n\. ?p\.|np\.|s\. ?d\.|s\. ?l\.|s\. ?a\.|s\. ?n\.|o\. ?J\.|o\. ?O\.|б\. ?г\.|б\. ?м\.|no date|undated|sin fecha|senza data|sans date|ohne Jahr)(?=[\s,;.)\]]|$)",  # noqa: E501
     re.I,
 )
 _ROLE = re.compile(
-    r"\b(?:edited by|ed\. by|eds?\.|translated|transl\.|trans\.|tr\. by|compiled by|introduction by|foreword by|preface by|"
-    r"hrsg\.|hg\.|herausgegeben|übers\.|übersetzt|bearb\.|aufl\.|auflage|trad\.|traduit|traduction|préface|sous la dir|dir\.|"
+    r"\b(?:edited by|ed\. by|eds?\.|translated|transl\.|trans\.|tr\. by|compiled by|introduction by|foreword by|preface by|"  # noqa: E501
+    r"hrsg\.|hg\.|herausgegeben|übers\.|übersetzt|bearb\.|aufl\.|auflage|trad\.|traduit|traduction|préface|sous la dir|dir\.|"  # noqa: E501
     r"a cura di|traduzione|prefazione|traducción|prólogo|edición|пер\.|под ред|сост\.|перевод|редакц)",
     re.I,
 )
 _VOLUME = re.compile(
-    r"\b(?:vols?\.? ?[\divx]+|volume [\divxo]\w*|volumes\b|\d+ vols?|bd\.? ?\d+|band \d+|t\. ?[\divx]+|tome [\divx]+|tomo [\divx]+|no\. ?\d+|nr\. ?\d+|n° ?\d+|"
-    r"\d+(?:st|nd|rd|th) ed|\d+\. aufl|\d+e éd|\d+ª ed|\d+-е изд|second edition|revised edition|third edition|new edition|reprint|т\. ?\d+|вып\. ?\d+|№ ?\d+)",
+    r"\b(?:vols?\.? ?[\divx]+|volume [\divxo]\w*|volumes\b|\d+ vols?|bd\.? ?\d+|band \d+|t\. ?[\divx]+|tome [\divx]+|tomo [\divx]+|no\. ?\d+|nr\. ?\d+|n° ?\d+|"  # noqa: E501
+    r"\d+(?:st|nd|rd|th) ed|\d+\. aufl|\d+e éd|\d+ª ed|\d+-е изд|second edition|revised edition|third edition|new edition|reprint|т\. ?\d+|вып\. ?\d+|№ ?\d+)",  # noqa: E501
     re.I,
 )
 _NUMBER = re.compile(r"\bISBN|\bISSN|\bdoi\b|10\.\d{4,9}/", re.I)
@@ -50,13 +53,13 @@ _JOURNAL = re.compile(
 _INVERTED = re.compile(r"^(?:[^\W\d_][\w’'-]+ ){0,2}[^\W\d_][\w’'-]+, ?(?:[A-ZА-ЯÉÈÖÄÜ][\w’'.-]*[ ,.:;&(]|[A-ZА-Я]\.)")
 _CAPITAL_NAME = re.compile(r"^[A-ZА-ЯÀ-Ý’'-]{3,}(?:,| [A-ZА-Я]\.)")
 _INITIALS = re.compile(
-    r"(?:^|[\s,;(])(?:[A-ZА-ЯÀ-Ý]\. ?){1,3}[A-ZА-ЯÀ-Ý][\w’'-]{2,}|\b[A-ZА-Я]{2} [A-Z][a-z]+\b|[A-ZА-ЯÀ-Ý][\w’'-]{2,},? (?:[A-ZА-ЯÀ-Ý]\.[ -]?){1,3}"
+    r"(?:^|[\s,;(])(?:[A-ZА-ЯÀ-Ý]\. ?){1,3}[A-ZА-ЯÀ-Ý][\w’'-]{2,}|\b[A-ZА-Я]{2} [A-Z][a-z]+\b|[A-ZА-ЯÀ-Ý][\w’'-]{2,},? (?:[A-ZА-ЯÀ-Ý]\.[ -]?){1,3}"  # noqa: E501
 )
 _PLACE_COLON = re.compile(r"[.,(;]\s{0,2}([^\W\d_][\w’' .-]{1,30})\s?:\s{0,2}[^\W\d_]")
 _BY = re.compile(r"[,.:–] {0,2}(?:by|von|par|di|de|por) (?=[^\W\d_a-zа-я])|\bBy (?=[A-Z‘“])")
 _QUOTED = re.compile(r"[“\"«„‘][^“”\"«»„‘\n]{3,160}[”\"»“’](?=[\s,.;:()]|$)")
 _DAY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th|\.|º|er)? (?:of |de |d’)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|juin|juil|août|avr|fév|déc|gen|giu|lug|set|ott|dic|ene|abr|ago|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"
+    r"\b\d{1,2}(?:st|nd|rd|th|\.|º|er)? (?:of |de |d’)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|juin|juil|août|avr|fév|déc|gen|giu|lug|set|ott|dic|ene|abr|ago|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)\w*"  # noqa: E501
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b",
     re.I,
 )
@@ -78,7 +81,7 @@ def weigh(text: str) -> float:
     >>> weigh("He went to Spain in 1936, and when he came back he wrote about what he had seen there.") < 1
     True
     """
-    if len(text) > 2700 or not _CHEAP.search(text):
+    if len(text) > 2700 or not (_CHEAP if _DIGIT.search(text) else _NO_DATE).search(text):
         return -2.0
     # A day in figures is no imprint's year.
     text = _FULL_DATE.sub("", " ".join(text.split()))

@@ -30,7 +30,7 @@ def find_spans(document: Document) -> tuple[Span, ...]:
     >>> from biblio.documents import read_text
     >>> [span.raw for span in find_spans(read_text("- Fear, Stefan Zweig, Cassell, London, 1931, 94 pages.", "a", "markdown"))]
     ['Fear, Stefan Zweig, Cassell, London, 1931, 94 pages.']
-    """
+    """  # noqa: E501
     units = make_units(document)
     taken: list[tuple[int, int]] = []
     kept: list[Claim] = []

@@ -15,7 +15,7 @@ from biblio.spans.units import LONGEST, Unit
 from biblio.values.name import Name
 
 _HEADING = re.compile(
-    r"\b(?:bibliograph\w*|references|works cited|further reading|reading list|books|pamphlets|publications|works|sources|literatur\w*|"
+    r"\b(?:bibliograph\w*|references|works cited|further reading|reading list|books|pamphlets|publications|works|sources|literatur\w*|"  # noqa: E501
     r"quellen|schriften|werke|bibliographie|ouvrages|œuvres|libros|obras|bibliografía|bibliografia|opere|libri|letteratura|"
     r"литература|библиография|сочинения|книги|источники|works by)\b",
     re.I,

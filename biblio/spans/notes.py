@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from biblio.documents.document import Document
 from biblio.spans.claim import Claim
@@ -11,7 +12,7 @@ from biblio.spans.evidence import LIKELY, weigh
 from biblio.spans.units import LONGEST, Unit
 
 _LEAD = re.compile(
-    r"^(?:(?:See|See also|Cf\.|Compare|Vgl\.|Siehe|Voir|Cfr\.|Véase|См\.|Ср\.)(?: also| auch| aussi| anche| también| также)?:?\s)",
+    r"^(?:(?:See|See also|Cf\.|Compare|Vgl\.|Siehe|Voir|Cfr\.|Véase|См\.|Ср\.)(?: also| auch| aussi| anche| también| также)?:?\s)",  # noqa: E501
     re.I,
 )
 _AGAIN = re.compile(r"^(?:Ibid|Ebd|Ebenda|Op\. ?cit|Loc\. ?cit|Там же|Id\.|Idem|Ivi)\b", re.I)
@@ -24,7 +25,7 @@ def find_in_notes(document: Document, units: list[Unit]) -> Iterator[Claim]:
         if unit.kind != "footnote" or unit.end - unit.start > LONGEST * 2:
             continue
         cuts = [0, *(match.end() for match in _SEMICOLON.finditer(unit.text)), len(unit.text)]
-        parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if weigh(unit.text[a:b]) >= LIKELY]
+        parts = [(a, b) for a, b in pairwise(cuts) if weigh(unit.text[a:b]) >= LIKELY]
         if len(parts) < 2:
             parts = [(0, len(unit.text))] if weigh(unit.text) >= LIKELY else []
         for start, end in parts:

@@ -33,7 +33,7 @@ _WRITER = re.compile(
     r"(?:,\s|’s\s|'s\s|:\s|,?\s(?:in|dans|en|nel|nella|в)\s(?:his|her|their|the|seinem|ihrem|son|sa|suo|sua|il|su|своей|книге|книге)\s?(?:\w+\s){0,3})$"
 )
 _TOLD = re.compile(
-    rf"(?:published|republished|reprinted|appeared|erschien(?:en)?|veröffentlicht|publiée?s?|paru|pubblicat[oa]|publicad[oa]|издана?|опубликована?|вышла)\s[^.;\n]{{0,40}}?\b{YEAR}\b(?: (?:and|und|et|y|e|и) {YEAR})?",
+    rf"(?:published|republished|reprinted|appeared|erschien(?:en)?|veröffentlicht|publiée?s?|paru|pubblicat[oa]|publicad[oa]|издана?|опубликована?|вышла)\s[^.;\n]{{0,40}}?\b{YEAR}\b(?: (?:and|und|et|y|e|и) {YEAR})?",  # noqa: E501
     re.I,
 )
 _CAPS_BEFORE = re.compile(
@@ -47,13 +47,13 @@ _LEAD = re.compile(r"(?:See|Cf\.|Compare|Siehe|Vgl\.|Voir|Cfr\.|Véase|См\.)\s
 # "the *Titanic* (1912)" is a thing with its year, no book.
 _ARTICLE = re.compile(r"\b(?:the|der|die|das|le|la|il|el)\s$", re.I)
 _TOLD_AS = re.compile(
-    rf"\b(?:an?|his|her|the) (?:book|novel|study|monograph|pamphlet|memoir|essay)\b[^.;\n]{{0,60}}?\bpublished [^.;\n]{{0,30}}?"
-    rf"\b{YEAR} (?:as|under the title) [‘“]?[A-Z][^.,;\n]{{3,120}}"
+    rf"\b(?:an?|his|her|the) (?:book|novel|study|monograph|pamphlet|memoir|essay)\b[^.;\n]{{0,60}}?\bpublished\s[^.;\n]{{0,30}}?"  # noqa: E501
+    rf"\b{YEAR}\s(?:as|under the title)\s[‘“]?[A-Z][^.,;\n]{{3,120}}"
 )
 
 
 def find_in_prose(document: Document, units: list[Unit]) -> Iterator[Claim]:
-    """References that a sentence makes: title and year in brackets, author and title before an imprint, "published in"."""
+    """References that a sentence makes: title and year in brackets, author and title before an imprint, "published in"."""  # noqa: E501
     emphasis = [(mark.start, mark.end) for mark in document.marks if mark.kind in ("emphasis", "link", "strong")]
     ends = sorted((end, start) for start, end in emphasis)
     for unit in units:
@@ -90,13 +90,17 @@ def _bracketed(unit: Unit, match: re.Match[str], ends: list[tuple[int, int]], do
         end += locator.end()
     if lead := _LEAD.match(text[start:end]):
         start += lead.end()
-    if _ARTICLE.search(before[: max(0, start - at + len(before))]) and re.fullmatch(YEAR, inner) and text[start] in "*_":
+    if (
+        _ARTICLE.search(before[: max(0, start - at + len(before))])
+        and re.fullmatch(YEAR, inner)
+        and text[start] in "*_"
+    ):
         return None
     return Claim(unit.start + start, unit.start + end, "prose", "prose-bracket")
 
 
 def _title_before(before: str, at: int, offset: int, ends: list[tuple[int, int]]) -> int | None:
-    """Where the quoted or emphasised title right before a bracket begins, its writer's name included; None without one."""
+    """Where the quoted or emphasised title right before a bracket begins, its writer's name included; None without one."""  # noqa: E501
     bare = before.rstrip(" \n\u00a0,*_")
     if not bare:
         return None

@@ -11,8 +11,8 @@ from biblio.spans.evidence import YEAR, weigh
 from biblio.spans.units import LONGEST, Unit
 
 _LEAD = re.compile(
-    r"^[([]?\s{0,3}(?:(?:Source|Reference|Quelle|Fonte|Fuente|Источник)s?\s{0,2}:|(?:Quoted|Taken|Adapted|Excerpted) (?:from|in)(?: the)?\b:?|From:|Aus:|"
-    r"Zitiert nach:?|Zit\. nach:?|Tiré de:?|Cité d’après:?|Extrait de:?|Tratto da:?|Tomado de:?|Citado en:?|Цит\. по:)\s{0,3}",
+    r"^[([]?\s{0,3}(?:(?:Source|Reference|Quelle|Fonte|Fuente|Источник)s?\s{0,2}:|(?:Quoted|Taken|Adapted|Excerpted) (?:from|in)(?: the)?\b:?|From:|Aus:|"  # noqa: E501
+    r"Zitiert nach:?|Zit\. nach:?|Tiré de:?|Cité d’après:?|Extrait de:?|Tratto da:?|Tomado de:?|Citado en:?|Цит\. по:)\s{0,3}",  # noqa: E501
     re.I,
 )
 _DASH = re.compile(r"^[—–―-]{1,2}\s?(?=[^\W\d_“‘«\"])")
@@ -20,11 +20,11 @@ _INNER = re.compile(
     r"\(((?:Quoted|Taken|Cited|Source|From|Zitiert|Zit\.|Aus|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)\b[^()]{0,12}[:\s](?:[^()]|\([^()]{0,80}\)){8,300})\)"
 )
 _INNER_LEAD = re.compile(
-    r"^(?:Quoted|Taken|Cited|Source|Zitiert|Zit\.|Aus|From|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)s?\s?(?:from|in|nach|d’après|de|da|en|по)?(?: the)?\s?:?\s{1,2}",
+    r"^(?:Quoted|Taken|Cited|Source|Zitiert|Zit\.|Aus|From|Cité|Tiré|Citado|Tomado|Tratto|Цит\.)s?\s?(?:from|in|nach|d’après|de|da|en|по)?(?: the)?\s?:?\s{1,2}",  # noqa: E501
     re.I,
 )
 _NEWSPAPER = re.compile(
-    rf"^[^\W\d_][\w’' .-]{{2,50}}, (?:No\.?|Nr\.?|№|n°|nº|n\.) ?\d{{1,5}},? [^.]{{0,30}}{YEAR}(?: ?г\.)?[.,]?(?:,? p+\. ?[\d–-]+)?$",
+    rf"^[^\W\d_][\w’' .-]{{2,50}}, (?:No\.?|Nr\.?|№|n°|nº|n\.) ?\d{{1,5}},? [^.]{{0,30}}{YEAR}(?: ?г\.)?[.,]?(?:,? p+\. ?[\d–-]+)?$",  # noqa: E501
     re.I,
 )
 _TITLE_PAGE = re.compile(rf"(?:\bPages?|\bpp?\.|\bS\.|\bс\.) ?\d+|{YEAR}")

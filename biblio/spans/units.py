@@ -10,7 +10,7 @@ from biblio.spans.evidence import weigh
 
 _LINE = re.compile(r"[^\r\n]+")
 _SIGN = re.compile(
-    r"[ \t\u00a0]*(?:>[ \t]*)*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\(\d{1,3}\)(?=[ \t\u00a0]))?[ \t\u00a0]*"
+    r"[ \t\u00a0]*(?:>[ \t]*)*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\(\d{1,3}\)(?=[ \t\u00a0]))?[ \t\u00a0]*"  # noqa: E501
 )
 _UNFINISHED = re.compile(r"[-–—,:;(&/]$|\b(?:and|und|et|y|e|и|of|the|von|de|di|in|by|ed\.|edited|translated)$", re.I)
 # A paragraph longer than this is running text, never one reference.
@@ -19,7 +19,7 @@ LONGEST = 900
 
 @dataclass(slots=True)
 class Unit:
-    """One logical line; `run` numbers the lines that no heading and no prose parts, `block` is its first block's index."""
+    """One logical line; `run` numbers the lines that no heading and no prose parts, `block` is its first block's index."""  # noqa: E501
 
     start: int
     end: int
