@@ -1,0 +1,59 @@
+"""What a comparison finds: evidence with its weight, and the pair of records that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from biblio.records.record import Record
+
+Verdict = Literal["same edition", "same work", "same set", "unsure", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one rule found: its `level`, the weight in `bits`, both values as shown, and a sentence that says it."""
+
+    rule: str
+    level: str
+    bits: float
+    left: str
+    right: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records, by index, with the evidence about them. `bits` is the sum, the start (`prior`) included."""
+
+    left: int
+    right: int
+    keys: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    vetoes: tuple[str, ...]
+    verdict: Verdict
+    relation: str
+    bits: float
+    prior: float
+
+    @property
+    def probability(self) -> float:
+        """How likely it is that both are one publication, from the sum of bits (vetoes left aside)."""
+        return float(1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits))))
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """All that was found: pairs that are not different, and groups of indexes into `records`, sorted.
+
+    `editions` are to be merged; `works` and `sets` list every record of each, `unsure` pairs are for a person.
+    """
+
+    records: Sequence[Record]
+    pairs: tuple[Pair, ...] = ()
+    editions: tuple[tuple[int, ...], ...] = ()
+    works: tuple[tuple[int, ...], ...] = ()
+    sets: tuple[tuple[int, ...], ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
+    problems: tuple[object, ...] = field(default=())
