@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from biblio.fields.tokens import Token, split_tokens
-from biblio.tables import load_table
+from biblio.tables import load_table, load_words
 from biblio.text import fold
 from biblio.values.identifier import find_identifiers
 
@@ -41,12 +41,13 @@ _SAME: Final = {
     "year": "issued", "issued": "issued", "issue": "issue", "edition": "edition", "series": "collection-title",
     "collection-title": "collection-title", "genre": "genre", "citation-number": "other", "label": "other",
     "medium": "other", "other": "other", "conjunction": "lead", "page": "page", "citedRange": "page", "url": "id",
-    "doi": "id", "isbn": "id", "DOI": "id", "URL": "id", "ISBN": "id", "ISSN": "id", "idno-doi": "id", "idno-isbn": "id",
+    "doi": "id", "isbn": "id", "DOI": "id", "URL": "id", "ISBN": "id", "ISSN": "id", "idno-doi": "id",
+    "idno-isbn": "id",
     "idno-issn": "id", "idno-arxiv": "number", "idno-report": "number", "idno-pmid": "note", "idno-pmc": "note",
     "event": "note", "source": "note", "director": "contributor", "producer": "contributor",
 }  # fmt: skip
 _LOOKED_AT: Final = frozenset(
-    {
+    [
         "pages",
         "volume",
         "publicationnumber-year",
@@ -55,80 +56,10 @@ _LOOKED_AT: Final = frozenset(
         "tomo",
         "abbreviation",
         "publicationspecifications",
-    }
-)
-# Words of which a stretch labelled `other` may consist; with any other word the line is left out.
-_SMALL_WORDS: Final = frozenset(
-    [
-        "in",
-        "dans",
-        "en",
-        "nel",
-        "nella",
-        "im",
-        "aus",
-        "apud",
-        "and",
-        "und",
-        "et",
-        "e",
-        "y",
-        "pp",
-        "p",
-        "pages",
-        "page",
-        "pag",
-        "pags",
-        "seiten",
-        "s",
-        "no",
-        "n",
-        "nr",
-        "num",
-        "nos",
-        "vol",
-        "vols",
-        "v",
-        "bd",
-        "eds",
-        "ed",
-        "editor",
-        "editors",
-        "hrsg",
-        "hg",
-        "edited",
-        "by",
-        "von",
-        "par",
-        "di",
-        "da",
-        "doi",
-        "isbn",
-        "issn",
-        "url",
-        "http",
-        "https",
-        "available",
-        "from",
-        "at",
-        "retrieved",
-        "accessed",
-        "on",
-        "online",
-        "see",
-        "also",
-        "of",
-        "the",
-        "cit",
-        "etal",
-        "al",
-        "id",
-        "idem",
-        "ibid",
-        "a",
-        "cura",
     ]
 )
+# Words of which a stretch labelled `other` may consist; with any other word the line is left out.
+_SMALL_WORDS: Final = frozenset(load_words("reading_words", "announcing"))
 _EXTENT: Final = re.compile(
     r"(?:[ivxlc]+\s*[,+-]\s*)?\[?\d+\]?\s*(?:p|pp|pages?|S|Seiten|Bl|с|стр|pags?|págs?|л)\b\.?", re.IGNORECASE
 )
@@ -156,11 +87,14 @@ def to_example(row: Mapping[str, Any]) -> Example | None:
     pieces = row["labels"] if csl is None else _harmonise(row["labels"], csl)
     if pieces is None:
         return None
-    return make_example(row["id"], [(label, text) for label, text in pieces])
+    return make_example(row["id"], pieces, settled=csl is None)
 
 
-def make_example(name: str, pieces: Iterable[tuple[str, str]]) -> Example:
-    """The example that labelled pieces of a reference make; joined, they are its text."""
+def make_example(name: str, pieces: Iterable[tuple[str, str]], *, settled: bool = True) -> Example:
+    """The example that labelled pieces of a reference make; joined, they are its text.
+
+    Where the pieces are not `settled` yet, lead-ins and role words inside names and containers are taken out of them.
+    """
     pieces = list(pieces)
     raw = "".join(text for _, text in pieces)
     tokens = split_tokens(raw)
@@ -173,7 +107,8 @@ def make_example(name: str, pieces: Iterable[tuple[str, str]]) -> Example:
             end += len(text)
         owner = "id" if label in _IDENTIFIERS else label
         owners.append("other" if owner == "lead" and not token.text[0].isalnum() else owner)
-    _settle_edges(tokens, owners)
+    if not settled:
+        _settle_edges(tokens, owners)
     for start, stop, _ in find_identifiers(raw):
         for i, token in enumerate(tokens):
             if start <= token.start < stop and token.text[0].isalnum():
@@ -319,7 +254,7 @@ def _role_phrases() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ..
 
 
 def _settle_edges(tokens: list[Token], owners: list[str]) -> None:
-    """Lead-ins and role words at the edges of names and containers become `lead`, signs at any field's edges `other`."""
+    """Lead-ins and role words at the edges of names and containers become `lead`."""
     before, after = _role_phrases()
     start = 0
     while start < len(owners):
@@ -349,7 +284,7 @@ def _announce(
 ) -> None:
     words = [(i, fold(tokens[i].text)) for i in range(start, end) if tokens[i].text[0].isalnum()]
     lead = 0
-    if words and words[0][1] in _IN and len(words) > 1:
+    if len(words) > 1 and words[0][1] in _IN and tokens[words[0][0] + 1].text != ".":
         lead = 1
     for length in range(6, 0, -1):
         if tuple(word for _, word in words[lead : lead + length]) in before and len(words) > lead + length:

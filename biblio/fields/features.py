@@ -18,17 +18,10 @@ _CLOSING: Final = frozenset("”»›)]}>")
 _BRACKETS: Final = frozenset("([{<")
 _YEAR: Final = re.compile(r"1[4-9]\d\d[a-z]?|20[0-4]\d[a-z]?|[1-9]\d{3}-?")
 _ROMAN: Final = re.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
-_SOURCE_WORDS: Final = (
-    "publishers",
-    "places",
-    "extents",
-    "volumes",
-    "editions",
-    "series",
-    "periodicals",
-    "ins",
-    "undated",
-    "genres",
+# Of the words of role phrases ("edited and with an introduction by") the short ones and the small ones tell nothing.
+_SHORT_ROLES: Final = frozenset(["by", "par", "por", "ed", "eds", "hg", "hgg", "tr", "dir", "cur", "ред", "пер", "отв"])
+_NO_ROLES: Final = frozenset(
+    ["with", "from", "einem", "einer", "nachwort", "anglais", "francais", "russe", "inglese", "ingles"]
 )
 # What ends a stretch of a reference; a full stop only where no initial or abbreviation stands before it.
 _BREAKS: Final = frozenset(",;:—–|/•·\t=")
@@ -39,7 +32,7 @@ def _lexicon() -> dict[str, tuple[str, ...]]:
     """Folded word -> the names of the lists that it stands in."""
     words: dict[str, set[str]] = {}
     for kind, block in load_table("reading_words").items():
-        for word in block.split():
+        for word in block.split() if kind != "announcing" else ():
             words.setdefault(fold(word), set()).add(kind)
     for word in given_names():
         words.setdefault(word, set()).add("given")
@@ -52,13 +45,35 @@ def _lexicon() -> dict[str, tuple[str, ...]]:
     for sides in load_table("roles").values():
         for phrase in (*sides["before"], *sides["after"]):
             for word in fold(phrase).split():
-                words.setdefault(word, set()).add("role")
+                if (len(word) > 3 or word in _SHORT_ROLES) and word not in _NO_ROLES:
+                    words.setdefault(word, set()).add("role")
     for word in load_table("particles")["lower"]:
         words.setdefault(fold(word), set()).add("particle")
     for side in load_table("ranks").values():
         for word in side:
             words.setdefault(fold(word), set()).add("rank")
+    for kind in ("publishers", "places"):
+        for phrase in _phrases(kind):
+            if " " not in phrase:  # of longer names each word may be a title's: they count as a whole, in `_known`
+                words.setdefault(phrase, set()).add(kind)
     return {word: tuple(sorted(kinds)) for word, kinds in words.items()}
+
+
+@cache
+def _phrases(table: str) -> frozenset[str]:
+    """The folded names that a table of publishers or places knows, with what else they are called."""
+    names: set[str] = set()
+    for name, row in load_table(table).items():
+        aliases = row.get("aliases", []) if isinstance(row, dict) else row
+        names.update(fold(str(known)) for known in (name, *aliases))
+    return frozenset(names)
+
+
+@lru_cache(maxsize=1 << 16)
+def _known(text: str) -> str:
+    """A letter where the whole of a stretch is a publisher or a place that the tables know."""
+    folded = fold(text)
+    return "P" if folded in _phrases("publishers") else "L" if folded in _phrases("places") else ""
 
 
 @cache
@@ -179,7 +194,7 @@ def token_features(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> list[
             if 0 <= j < count:
                 row += _placed(token_text(tokens[j]), offset, side)
             else:
-                row.append("edge%d" % offset)
+                row.append(f"edge{offset}")
         index = stretch_of[i]
         stretch = stretches[index]
         row += labels[index]
@@ -190,19 +205,18 @@ def token_features(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> list[
         if i + 1 >= stretch.start + stretch.words:
             row.append("last")
         row += enclosures[i]
-        row.append("at=%d" % (10 * i // count))
+        row.append(f"at={10 * i // count}")
         if word.kind == "Y":
             seen_years += 1
-            row.append("year#%d" % min(seen_years, 4))
+            row.append(f"year#{min(seen_years, 4)}")
         if i and tokens[i - 1].end == token.start:
             row.append("glued")
         if "\n" in token.gap or "\t" in token.gap or "   " in token.gap:
             row.append("newline")
         if i and tokens[i - 1].text in _PAIRED and tokens[i - 1].end == token.start:
             row.append("pair=" + tokens[i - 1].text + _shape(token.text[:40]))
-        row.append(
-            "2:%s%s%s" % (words[i - 1].kind if i else "^", word.kind, words[i + 1].kind if i + 1 < count else "$")
-        )
+        before, behind = words[i - 1].kind if i else "^", words[i + 1].kind if i + 1 < count else "$"
+        row.append(f"2:{before}{word.kind}{behind}")
         rows.append(row)
     return rows
 
@@ -252,7 +266,7 @@ def _enclosures(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[st
             emphasis = "" if emphasis == sign else sign
         if open_quote:
             found.append("quoted")
-            found.append("quote#%d" % min(quoted, 3))
+            found.append(f"quote#{min(quoted, 3)}")
         elif quoted:
             found.append("after-quote")
         if brackets:
@@ -287,15 +301,15 @@ class _Stretch:
             "k3=" + before + self.kind + behind,
             "ka2=" + self.kind + behind + behind2,
             "kb2=" + before2 + before + self.kind,
-            "n=%d" % min(index, 6),
-            "nk=%d%s" % (min(index, 4), self.kind),
-            "e=%d" % min(from_end, 6),
-            "ek=%d%s" % (min(from_end, 4), self.kind),
+            f"n={min(index, 6)}",
+            f"nk={min(index, 4)}{self.kind}",
+            f"e={min(from_end, 6)}",
+            f"ek={min(from_end, 4)}{self.kind}",
             "pt=" + self.pattern,
             "es=" + self.end_sign + self.kind,
             about[0] + self.kind,
             about[1] + self.kind,
-            "%s%d" % (about[2], min(index, 4)),
+            f"{about[2]}{min(index, 4)}",
         ]
 
 
@@ -313,9 +327,10 @@ def _stretches(tokens: Sequence[Token], words: Sequence[_Word]) -> list[_Stretch
                 body -= 1
             pattern = "".join(word.kind for word in words[start:body])
             sign = token.text if body < end else "."
-            found.append(
-                _Stretch(start, end, max(body - start, 1), sign[:1], pattern[:8], _kind(pattern, tokens[start].text))
-            )
+            kind = _kind(pattern)
+            if body - start <= 10:
+                kind = _known(" ".join(token_text(token) for token in tokens[start:body])) or kind
+            found.append(_Stretch(start, end, max(body - start, 1), sign[:1], pattern[:8], kind))
             start = end
     return found
 
@@ -343,7 +358,7 @@ def _breaks(tokens: Sequence[Token], i: int) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _kind(pattern: str, first: str) -> str:
+def _kind(pattern: str) -> str:
     """A letter for what a stretch looks like: a name, names, a year, a place, a publisher, an extent, plain words."""
     bare = "".join(char for char in pattern if char.isalpha())
     if not bare:

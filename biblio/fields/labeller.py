@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,19 +60,17 @@ def _tagger() -> Any:
         known = _taggers.taggers = {}
     if path not in known:
         known[path] = _load(path)
-    return known[path]
+    return known[path][0]
 
 
-def _load(path: str) -> Any:
+def _load(path: str) -> tuple[Any, bytes]:
+    """The tagger, and the model that it reads from: it keeps no copy, so the bytes have to live as long."""
     import pycrfsuite
 
     tagger = pycrfsuite.Tagger()
     try:
-        if path:
-            tagger.open_inmemory(Path(path).read_bytes())
-        else:
-            with as_file(files(__package__).joinpath(MODEL)) as shipped:
-                tagger.open_inmemory(shipped.read_bytes())
+        model = Path(path).read_bytes() if path else files(__package__).joinpath(MODEL).read_bytes()
+        tagger.open_inmemory(model)
     except (OSError, ValueError) as error:
         raise BiblioError(
             Problem(
@@ -80,9 +78,9 @@ def _load(path: str) -> Any:
                 message=f"no model can be read: {error}",
                 path=path or MODEL,
                 hint=f"name a file that `biblio train` wrote in {MODEL_VARIABLE}, or unset it",
-            )  # fmt: skip
+            )
         ) from error
-    return tagger
+    return tagger, model
 
 
 Piece = tuple[str, int, int, float]  # label, offsets, confidence

@@ -18,13 +18,15 @@ FIELDS: Final = tuple(
     for variable in VARIABLES
     if variable
     not in {
-        "title-short", "event-title", "event-place", "event-date", "original-title", "medium", "language", "ISBN", "ISSN",
+        "title-short", "event-title", "event-place", "event-date", "original-title", "medium", "language", "ISBN",
+        "ISSN",
         "DOI", "URL", "archive", "archive_location", "call-number", "abstract", "keyword", "part-title",
     }
 )  # fmt: skip
 BEGINNING: Final = frozenset(
     {
-        "author", "editor", "translator", "title", "container-title", "collection-title", "publisher", "publisher-place",
+        "author", "editor", "translator", "title", "container-title", "collection-title", "publisher",
+        "publisher-place",
         "issued", "note", "volume-title", "page", "volume",
     }
 )  # fmt: skip

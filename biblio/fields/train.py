@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,10 +44,10 @@ _WORKS_OF: Final = ("anystyle-core", "anystyle-good", "linkedbooks", "law-footno
 INVENTED: Final = 9000
 OWN_WEIGHT: Final = 3
 PARAMETERS: Final = {
-    "c1": 0.25,
+    "c1": 0.3,
     "c2": 0.02,
     "max_iterations": 120,
-    "feature.minfreq": 3,
+    "feature.minfreq": 4,
     "feature.possible_transitions": True,
 }
 _LABELS: Final = frozenset({*VARIABLES, *FIELDS, "id", "lead", "other"})
@@ -166,7 +167,7 @@ def _lines(path: Path) -> list[str]:
         raise BiblioError(Problem("unreadable", message, path=str(path), hint="give JSON lines in UTF-8")) from error
 
 
-_FORM: Final = """write {"raw": "Title, 1890.", "labels": [["title", "Title"], ["other", ", "], ["issued", "1890"], ["other", "."]]}"""
+_FORM: Final = 'write {"raw": "Title, 1890", "labels": [["title", "Title"], ["other", ", "], ["issued", "1890"]]}'
 
 
 def _read_line(line: str, number: int) -> Example | str | None:
@@ -237,7 +238,7 @@ def main(arguments: Sequence[str]) -> int:
     """Rebuild the shipped model; see the module's docstring."""
     root = Path(__file__).parents[2]
     shared = Path(os.environ.get("BIBLIO_SHARED", root.parent / "shared"))
-    named = dict(zip(arguments, arguments[1:], strict=False)).get("--output")
+    named = dict(pairwise(arguments)).get("--output")
     output = Path(named) if named else Path(__file__).with_name("model.crfsuite")
     examples = shipped_examples(shared, root / "tests" / "cases" / "training")
     if "--check" in arguments:
