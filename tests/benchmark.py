@@ -37,8 +37,8 @@ def _process(*arguments: str) -> float:
 
 def main() -> None:
     """Print a line a measurement: seconds, and times the yardstick."""
-    from biblio.pipeline import build, parse_references, read_references
     from biblio.documents import read_text
+    from biblio.pipeline import build, parse_references, read_references
 
     unit = yardstick()
 

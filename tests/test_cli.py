@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from biblio.records.csl import to_csl
 from click.testing import CliRunner, Result
 
 from biblio.cli.main import COMMANDS, _biblio
 from biblio.documents import read_document
 from biblio.pipeline import parse_references, read_references
-from biblio.records.csl import to_csl
 from biblio.records.record import Record
 from tests.shared import ROOT
 
@@ -70,7 +70,9 @@ def test_build_writes_catalogue_report_and_exports(folder: Path) -> None:
     }
     assert "references      3" in result.stdout
     records = json.loads((folder / "exports" / "catalogue.json").read_text(encoding="utf-8"))
-    assert [record["title"] for record in records if record["issued"]["date-parts"] == [[1938]]] == ["Homage to Catalonia"]
+    assert [record["title"] for record in records if record["issued"]["date-parts"] == [[1938]]] == [
+        "Homage to Catalonia"
+    ]
 
 
 def test_build_twice_changes_no_byte(folder: Path) -> None:
@@ -85,7 +87,9 @@ def test_build_keeps_what_a_person_changed(folder: Path) -> None:
     run("build", folder)
     path = folder / "catalogue.yaml"
     text = path.read_text(encoding="utf-8")
-    edited = "# my own remark\n" + text.replace("title: Homage to Catalonia", "title: Homage to Catalonia (first edition)")
+    edited = "# my own remark\n" + text.replace(
+        "title: Homage to Catalonia", "title: Homage to Catalonia (first edition)"
+    )
     assert edited != "# my own remark\n" + text
     path.write_text(edited, encoding="utf-8")
     assert run("build", folder).exit_code == 0

@@ -25,7 +25,17 @@ LAYERS = (
     ("__main__",),
 )
 # Imported inside functions alone, so that `--help`, `list`, `show` and `check` start with the stated four.
-LAZY = {"numpy", "rapidfuzz", "lxml", "pycrfsuite", "charset_normalizer", "filelock", "anyascii", "pybtex", "jsonschema"}
+LAZY = {
+    "numpy",
+    "rapidfuzz",
+    "lxml",
+    "pycrfsuite",
+    "charset_normalizer",
+    "filelock",
+    "anyascii",
+    "pybtex",
+    "jsonschema",
+}
 # Modules that nothing imports unless their work is at hand; they may import what they work with.
 ONLY_WHEN_AT_WORK: set[str] = set()
 

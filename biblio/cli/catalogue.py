@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="CSL-JSON instead of a table.")
 @click.option("--keys", is_flag=True, help="The keys alone, one a line.")
 @CATALOGUE_OPTION
-def list_command(
-    query: tuple[str, ...], doubtful: bool, as_json: bool, keys: bool, catalogue: Path | None
-) -> None:
+def list_command(query: tuple[str, ...], doubtful: bool, as_json: bool, keys: bool, catalogue: Path | None) -> None:
     """List the records of the catalogue.
 
     QUERY: words that a record must hold; field:value; year:1935..1940; -word for records without it.

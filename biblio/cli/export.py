@@ -19,7 +19,9 @@ from biblio.cli.common import (
 
 @click.command("export")
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
-@click.option("--to", "target", required=True, metavar="FORMAT", help="bibtex, biblatex, csl-json, csl-jsonl, csl-yaml.")
+@click.option(
+    "--to", "target", required=True, metavar="FORMAT", help="bibtex, biblatex, csl-json, csl-jsonl, csl-yaml."
+)
 @click.option("--quiet", is_flag=True, help="Do not say what the format could not carry.")
 @OUTPUT_OPTION
 @CATALOGUE_OPTION

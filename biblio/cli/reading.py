@@ -27,7 +27,9 @@ _KINDS = ("text", "markdown", "html")
 _as_option: Any = click.option(
     "--as", "kind", type=click.Choice(_KINDS), help="What the document is, where its name does not tell."
 )
-_encoding_option: Any = click.option("--encoding", metavar="NAME", help="The document's encoding, where the guess is wrong.")
+_encoding_option: Any = click.option(
+    "--encoding", metavar="NAME", help="The document's encoding, where the guess is wrong."
+)
 _to_option: Any = click.option(
     "--to",
     "target",

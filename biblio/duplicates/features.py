@@ -18,7 +18,37 @@ from biblio.values.volume import parse_volume
 TITLE_LENGTH = 1000  # a longer title says no more
 NAMES = 50  # nor does the fifty-first name
 _STOP = frozenset(
-    ["a", "an", "the", "of", "in", "on", "and", "for", "to", "der", "die", "das", "des", "und", "le", "la", "les", "l", "et", "de", "du", "el", "los", "y", "il", "lo", "gli", "i", "v"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "and",
+        "for",
+        "to",
+        "der",
+        "die",
+        "das",
+        "des",
+        "und",
+        "le",
+        "la",
+        "les",
+        "l",
+        "et",
+        "de",
+        "du",
+        "el",
+        "los",
+        "y",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "v",
+    ]
 )
 _DESIGNATOR = re.compile(
     r"[\s,:;.(\[–—-]+((?:volume|vol|band|bd|tome|tomo|part|pt|teil|partie|parte|book|том|часть|т|ч)\b\.?"
@@ -26,7 +56,46 @@ _DESIGNATOR = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS = frozenset(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "erste", "erster", "erstes", "zweite", "zweiter", "dritte", "dritter", "premier", "premiere", "deuxieme", "troisieme", "primo", "prima", "secondo", "seconda", "terzo", "terza", "primero", "primera", "segundo", "segunda", "tercero", "tercera"]
+    [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "erste",
+        "erster",
+        "erstes",
+        "zweite",
+        "zweiter",
+        "dritte",
+        "dritter",
+        "premier",
+        "premiere",
+        "deuxieme",
+        "troisieme",
+        "primo",
+        "prima",
+        "secondo",
+        "seconda",
+        "terzo",
+        "terza",
+        "primero",
+        "primera",
+        "segundo",
+        "segunda",
+        "tercero",
+        "tercera",
+    ]
 )
 _NUMERAL = re.compile(r"\d+(?:st|nd|rd|th)?|[ivx]{2,6}")
 _BOOKS = frozenset({"book", "document", "pamphlet", "report", "thesis", "map"})

@@ -22,10 +22,18 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = r"(?<!\d)(?P<year>[1-9]\d{3})"
-_RANGE = re.compile(_YEAR + r"(?P<sure>\s?\??)[\])]?\s*(?P<dash>-{1,3}|/|\s(?:to|bis|à|al?|по)\s)\s*[\[(]?(?P<end>\d{4}|\d{1,2})(?![\d.])(?P<mark>\s?\?)?")
-_DECADE = re.compile(_YEAR + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)")
+_RANGE = re.compile(
+    _YEAR
+    + r"(?P<sure>\s?\??)[\])]?\s*(?P<dash>-{1,3}|/|\s(?:to|bis|à|al?|по)\s)\s*[\[(]?(?P<end>\d{4}|\d{1,2})(?![\d.])(?P<mark>\s?\?)?"
+)
+_DECADE = re.compile(
+    _YEAR
+    + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)"
+)
 _ISO = re.compile(_YEAR + r"[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d.])(?P<day>[0-3]?\d)\s?[./-]\s?(?P<month>[01]?\d|[IVX]{1,4})\s?[./-]\s?(?P<year>[1-9]\d{3})(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<day>[0-3]?\d)\s?[./-]\s?(?P<month>[01]?\d|[IVX]{1,4})\s?[./-]\s?(?P<year>[1-9]\d{3})(?!\d)"
+)
 _YEAR_MONTH = re.compile(_YEAR + r"-(?P<month>0[1-9]|1[0-2])(?![\d-])")
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])[./](?P<year>[1-9]\d{3})(?!\d)")
 _ONE_YEAR = re.compile(_YEAR + r"(?!\d)")
@@ -33,11 +41,19 @@ _ROMAN_YEAR = re.compile(r"(?<!\w)(?P<roman>M[MDCLXVI]{2,12})(?!\w)")
 _SPACED_ROMAN = re.compile(r"(?<!\w)M[. ]*(?:D|CC|CM)[MDCLXVI. ]{2,24}(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{2,12}")
 # "12", "12th", "12.", "12-19" (the first day counts), before a month or behind it
-_DAY_BEFORE = re.compile(r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|ª|-?го)?\.?(?:\s*(?:-|/|&|and|und|et|y|e|и)\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?\s*(?:of|de|di|den)?\s*$", re.IGNORECASE)
-_DAY_BEHIND = re.compile(r"\.?\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:\s*[-/&]\s*(?:\w{3,9}\.?\s)?[0-3]?\d(?:st|nd|rd|th)?)?(?!\d)\s*[,.;]?\s*")
+_DAY_BEFORE = re.compile(
+    r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|ª|-?го)?\.?(?:\s*(?:-|/|&|and|und|et|y|e|и)\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?\s*(?:of|de|di|den)?\s*$",
+    re.IGNORECASE,
+)
+_DAY_BEHIND = re.compile(
+    r"\.?\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:\s*[-/&]\s*(?:\w{3,9}\.?\s)?[0-3]?\d(?:st|nd|rd|th)?)?(?!\d)\s*[,.;]?\s*"
+)
 _YEAR_NEAR = re.compile(r"[\s.,;/'’()\[\]-]*(?:de[l]?\s+|of\s+|anno\s+)?[\s\[(]*(?P<year>[1-9]\d{3})(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?P<year>[1-9]\d{3})[)\]]?[\s,.;:(/-]*(?:[0-3]?\d(?:st|nd|rd|th|\.)?\s*)?$")
-_UNCERTAIN = re.compile(r"(?:\d{3,4}|['’]?s|[-_])[\])]?\s?\(?\?|\?\s?\d{4}|probabl|vermutl|wohl|peut-être|forse|probablement|возможно|\bprob\.", re.IGNORECASE)
+_UNCERTAIN = re.compile(
+    r"(?:\d{3,4}|['’]?s|[-_])[\])]?\s?\(?\?|\?\s?\d{4}|probabl|vermutl|wohl|peut-être|forse|probablement|возможно|\bprob\.",
+    re.IGNORECASE,
+)
 
 
 @cache

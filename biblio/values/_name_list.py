@@ -45,12 +45,12 @@ _GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_a-zа-я]\.)(?=[^\W\d_]{3})")
 _LOOSE_HYPHEN = re.compile(r"(?<=\.)\s+-\s?(?=[^\W\d_]\.)|(?<=\.)-\s+(?=[^\W\d_]\.)")
 _LOOSE_STOP = re.compile(r"(?<!\w)([^\W\d_a-zа-я])\s+\.\s*")
 _SPACED_HYPHEN = re.compile(r"\.?\s+-\s+|\.-\s+")
-_BRACKETED_GIVEN = re.compile(r"(?<![\w.] )(?<!\w)([^\W\d_][\w'’-]+) \(([^\W\d_][\w. -]{0,30})\)(?=\s*(?:[,;&.]|et\b|and\b|und\b|$))")
+_BRACKETED_GIVEN = re.compile(
+    r"(?<![\w.] )(?<!\w)([^\W\d_][\w'’-]+) \(([^\W\d_][\w. -]{0,30})\)(?=\s*(?:[,;&.]|et\b|and\b|und\b|$))"
+)
 _JOINT = "\ue000"  # a code point that no text uses
 _DOUBLE_SURNAME = re.compile(r"(\S+) ([^\W\d_][\w-]+) ([yi]) ([^\W\d_][\w-]+)(?=\s*(?:$|[,;]))")
-_STRONG = re.compile(
-    r"\s*;\s*(?:(?:and|und|et|y|e|и|&)\s+)?|\s*/\s*|\s+\|\s+|\s*\.?\s+[–—−]\s+|\s*•\s*", re.IGNORECASE
-)
+_STRONG = re.compile(r"\s*;\s*(?:(?:and|und|et|y|e|и|&)\s+)?|\s*/\s*|\s+\|\s+|\s*\.?\s+[–—−]\s+|\s*•\s*", re.IGNORECASE)
 _WEAK = re.compile(
     r"\s*,?\s*&\s*|(?:\s*,\s*|\s+)(?:(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com|AND|UND|ET|Y|И)\s+)+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
     r"(?<=\w)\s+u\.\s+(?=[^\W\d_a-z])|\s*,\s*"
@@ -58,7 +58,9 @@ _WEAK = re.compile(
 _LITERAL_AND = re.compile(r"\s+(?:and|und|et|y|e|и|&)\s+(?:the\s+|der\s+|die\s+|das\s+|la\s+|le\s+)?")
 _UNDER = re.compile(r",?\s+under the (?:leadership|direction|editorship|supervision) of\b")
 _QUOTES = "“”„\"‘’'«»‹›`´′″"
-_ANONYMOUS = frozenset("anon anonymous anonym anonymus anonyme anónimo anonimo аноним id idem eadem ders dies same ebd ibid".split())
+_ANONYMOUS = frozenset(
+    ["anon", "anonymous", "anonym", "anonymus", "anonyme", "anónimo", "anonimo", "аноним", "id", "idem", "eadem", "ders", "dies", "same", "ebd", "ibid"]
+)
 
 
 @cache
@@ -67,7 +69,9 @@ def _role_words() -> tuple[re.Pattern[str], frozenset[str]]:
     before = {word for role in table.values() for word in role["before"]} - {"de", "di", "von", "dir.", "ред."}
     after = {word for role in table.values() for word in role["after"]}
     longest_first = sorted(before, key=lambda word: (-len(word), word))
-    return re.compile("(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])[\s:]+", re.IGNORECASE), frozenset(after)
+    return re.compile(
+        "(?:" + "|".join(map(re.escape, longest_first)) + r")(?![^\W\d_])[\s:]+", re.IGNORECASE
+    ), frozenset(after)
 
 
 @cache
@@ -150,7 +154,11 @@ def _cut_bodies(group: str) -> list[str]:
         return [head, *_cut_bodies(", ".join(tail))]
     for match in _LITERAL_AND.finditer(group):
         left, right = group[: match.start()], group[match.end() :]
-        if _is_body(left) and right[:1].isupper() and (_is_body(right) and not _one_body(left, right) or _looks_personal(right)):
+        if (
+            _is_body(left)
+            and right[:1].isupper()
+            and ((_is_body(right) and not _one_body(left, right)) or _looks_personal(right))
+        ):
             pieces = [left, *_cut_bodies(right)]
             break
         if _looks_personal(left) and _is_body(right):
@@ -177,7 +185,9 @@ def _is_body(text: str) -> bool:
     heads, marks = load_words("bodies", "heads"), load_words("bodies", "marks")
     raw = text.split()
     # "John Church", "W. Bank", "Smith, College": a known given name or initials before one word make a person
-    personal = raw and (is_initials(raw[0]) or is_given(raw[0]) and words[-1:] and words[-1] in load_words("bodies", "also_family"))
+    personal = raw and (
+        is_initials(raw[0]) or (is_given(raw[0]) and words[-1:] and words[-1] in load_words("bodies", "also_family"))
+    )
     if len(raw) <= 3 and personal and sum(w in heads for w in words) < 2:
         return False
     if any(word in heads for word in words):
@@ -185,7 +195,7 @@ def _is_body(text: str) -> bool:
     return len(words) > 1 and sum(word in marks for word in words) >= 1 and not any(is_initials(w) for w in raw)
 
 
-_ALONE = frozenset("unesco unicef cpgb cpsu cpusa kpd pcf pci pce tuc кпсс цк вцик совнарком коминтерн undp".split())
+_ALONE = frozenset(["unesco", "unicef", "cpgb", "cpsu", "cpusa", "kpd", "pcf", "pci", "pce", "tuc", "кпсс", "цк", "вцик", "совнарком", "коминтерн", "undp"])
 
 
 def _clean_body(text: str) -> str:
@@ -280,7 +290,13 @@ def _clean_part(text: str) -> str:
     while len(words) > 1 and (words[-1].casefold() in after and (words[-1].islower() or "." in words[-1])):
         words.pop()
     honours = _ranks()[1]
-    while len(words) > 2 and "." in words[-1] and words[-1].casefold().replace(".", "") in honours and not is_initials(words[-2]) and (is_initials(words[0]) or is_given(words[0])):
+    while (
+        len(words) > 2
+        and "." in words[-1]
+        and words[-1].casefold().replace(".", "") in honours
+        and not is_initials(words[-2])
+        and (is_initials(words[0]) or is_given(words[0]))
+    ):
         words.pop()
     if words and words[-1].endswith(".") and _ends_sentence(words):
         words[-1] = words[-1][:-1]
@@ -292,7 +308,12 @@ def _ends_sentence(words: list[str]) -> bool:
     bare = words[-1][:-1]
     if "." in bare or len(bare) < 2 or is_suffix(words[-1]):
         return False
-    return len(bare) > 3 and not is_given(bare) or len(words) > 1 and all(is_initials(word) or is_given(word) for word in words[:-1])
+    return (
+        (len(bare) > 3
+        and not is_given(bare))
+        or (len(words) > 1
+        and all(is_initials(word) or is_given(word) for word in words[:-1]))
+    )
 
 
 def _without_rank(words: list[str]) -> list[str]:
@@ -327,7 +348,8 @@ def _choose(parts: list[Part], signs: list[str]) -> list[Reading]:
     direct = [direct_cost(part) for part in parts]
     turned = [reversed_cost(part) for part in parts]
     pairs = [
-        pair_cost(parts[i], parts[i + 1]) if i + 1 < len(parts) and signs[i + 1] == "," else 99.0 for i in range(len(parts))
+        pair_cost(parts[i], parts[i + 1]) if i + 1 < len(parts) and signs[i + 1] == "," else 99.0
+        for i in range(len(parts))
     ]
     best: tuple[float, list[_Step]] = (float("inf"), [])
     for habit in _HABITS:
@@ -355,7 +377,11 @@ def _fit(
 
     def offer(at: int, step: str, length: int, cost: float) -> None:
         expected = habit[0] if at == 0 else habit[1]
-        if (step != expected or len(parts[at].words) == 1 and habit[0] == "pair" and step != "pair") and not step.startswith("shared") and not (len(parts[at].words) == 1 and habit[0] != "pair"):
+        if (
+            (step != expected or (len(parts[at].words) == 1 and habit[0] == "pair" and step != "pair"))
+            and not step.startswith("shared")
+            and not (len(parts[at].words) == 1 and habit[0] != "pair")
+        ):
             cost += _OFF_HABIT + (0.5 if len(parts[at].words) == 1 else 0)
         if strong and at and signs[at] == ",":
             cost += _COMMA_BETWEEN_STRONG
@@ -364,7 +390,13 @@ def _fit(
             came[at + length] = _Step(step, at)
 
     for at, part in enumerate(parts):
-        if part.only_given and at + 1 < count and signs[at + 1] == "&" and len(parts[at + 1].words) > 1 and direct[at + 1] < 1:
+        if (
+            part.only_given
+            and at + 1 < count
+            and signs[at + 1] == "&"
+            and len(parts[at + 1].words) > 1
+            and direct[at + 1] < 1
+        ):
             offer(at, "shared-next", 1, 0.2)
         if part.only_given and at and signs[at] == "&":
             offer(at, "shared-last", 1, 0.6 if habit[0] == "pair" else 3.0)

@@ -11,7 +11,9 @@ from biblio.text import fold
 
 _PIECES = re.compile(r"[.\-‐–'’]+")
 _SUFFIX = re.compile(r"(?:Jr|Jun|Jnr|Sr|Snr|jr|sr|jun|ml|fils|père|мл|ст)\.?|II|III|IV")
-_PATRONYMIC = re.compile(r"\w+(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovitch|evitch|ovna|evna|ovič|evič)", re.IGNORECASE)
+_PATRONYMIC = re.compile(
+    r"\w+(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovitch|evitch|ovna|evna|ovič|evič)", re.IGNORECASE
+)
 # "Tse-tung", "Il-sung": the second syllable of a Chinese or Korean given name, as Wade-Giles writes it
 _WADE_GILES = re.compile(r"[A-Z][a-z']{1,5}-[a-z']{2,6}")
 
@@ -49,7 +51,7 @@ def is_family_too(word: str) -> bool:
 
 def is_particle(word: str) -> bool:
     """Whether `word` is a particle written small ("von", "d'")."""
-    return word in _particles()[0] or word[:2] in {"d'", "d’", "l'", "l’"} and len(word) <= 2
+    return word in _particles()[0] or (word[:2] in {"d'", "d’", "l'", "l’"} and len(word) <= 2)
 
 
 def is_initials(word: str) -> bool:
@@ -58,10 +60,10 @@ def is_initials(word: str) -> bool:
     if not pieces or not all(piece.isalpha() and piece[0].isupper() for piece in pieces):
         return False
     if "." not in word:
-        return len(pieces) == 1 and len(word) == 1 or len(pieces) == 2 and len(word) == 3
+        return (len(pieces) == 1 and len(word) == 1) or (len(pieces) == 2 and len(word) == 3)
     if word in _particles()[1]:
         return False
-    return all(len(piece) == 1 or len(piece) <= 3 and (piece[1:].islower() or len(piece) == 2) for piece in pieces)
+    return all(len(piece) == 1 or (len(piece) <= 3 and (piece[1:].islower() or len(piece) == 2)) for piece in pieces)
 
 
 def is_suffix(word: str) -> bool:
@@ -105,7 +107,9 @@ def build_part(text: str, all_upper: bool) -> Part:
             initial[index] = (
                 not others
                 or (len(word.strip(".")) == 2 and index > 0)
-                or any(not given[i] and not initial[i] and not is_particle(words[i]) and len(words[i]) > 2 for i in others)
+                or any(
+                    not given[i] and not initial[i] and not is_particle(words[i]) and len(words[i]) > 2 for i in others
+                )
             )
     part = Part(words, initial, given, suffix)
     if not all_upper and len(words) > 1:
@@ -143,7 +147,7 @@ def direct_cost(part: Part) -> float:
     cost = 0.4 * max(0, count - 4) + 2.0 * sum(_is_plain(word) for word in part.words)
     if part.initial[-1]:
         return cost + 5
-    if part.initial[0] or part.given[0] and not (part.given[-1] and count == 2):
+    if part.initial[0] or (part.given[0] and not (part.given[-1] and count == 2)):
         return cost
     if part.given[-1] and not part.given[0]:
         return cost + (0.4 if is_family_too(part.words[-1]) else 1.5)
@@ -221,10 +225,10 @@ def cut_direct(part: Part) -> tuple[str, str | None]:
     lower, capital = _particles()
     if part.upper_family == 1:
         start = next(i for i, w in enumerate(words) if len(w) > 2 and w.isupper() and not part.initial[i])
-    if is_particle(words[0]) or words[0] in capital and not part.given[0]:
+    if is_particle(words[0]) or (words[0] in capital and not part.given[0]):
         return " ".join(words), None
     for index in range(1, len(words) - 1):
-        if is_particle(words[index]) or words[index] in capital and index >= 1 and not part.initial[index]:
+        if is_particle(words[index]) or (words[index] in capital and index >= 1 and not part.initial[index]):
             # "Ortega y Gasset": the "and" of a double surname takes the word before it too
             joined = words[index] in {"y", "e", "i", "und"} and index > 1
             start = min(start, index - 1 if joined else index)
@@ -236,7 +240,9 @@ def cut_reversed(part: Part) -> tuple[str, str | None]:
     """(family, given) of "Family Given" without a comma."""
     words = part.words
     if part.upper_family == -1:
-        start = next((i for i, w in enumerate(words) if not (len(w) > 1 and w.isupper()) or part.initial[i]), len(words))
+        start = next(
+            (i for i, w in enumerate(words) if not (len(w) > 1 and w.isupper()) or part.initial[i]), len(words)
+        )
         return " ".join(words[:start]), " ".join(words[start:]) or None
     start = len(words)
     while start > 1 and (part.initial[start - 1] or part.given[start - 1] or is_particle(words[start - 1])):

@@ -130,7 +130,7 @@ def _from_edtf_part(text: str) -> Date:
     if precision != "year" and month is not None:
         raise ValueError(f"{text!r}: a decade or a century has no month")
     number = int(year.removeprefix("Y").replace("X", "0"))
-    if year.startswith("Y") and abs(number) <= 9999 or year == "-0000":
+    if (year.startswith("Y") and abs(number) <= 9999) or year == "-0000":
         raise ValueError(f"{text!r}: a year of four digits is written without Y, and there is no year -0000")
     if not _exists(number, month, day):
         raise ValueError(f"{text!r}: there is no such month or day")

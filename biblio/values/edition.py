@@ -30,4 +30,6 @@ def parse_edition(text: str) -> str | None:
     number = parse_number(rest)
     if number is not None:
         return str(number)
-    return rest if count or any(char.isdigit() for char in rest) or re.search(r"rev|überarb|испр|verb|aum", rest) else None
+    return (
+        rest if count or any(char.isdigit() for char in rest) or re.search(r"rev|überarb|испр|verb|aum", rest) else None
+    )

@@ -19,13 +19,18 @@ class Identifier:
 
 _HYPHEN = r"[ ‐‑‒–-]?"
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»{}|\\^`]{3,2000}", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*[:=]?\s*)?(?<![\d.])(10\.\d{4,9}/[^\s<>\"“”«»{}|\\^`]{1,500})", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*[:=]?\s*)?(?<![\d.])(10\.\d{4,9}/[^\s<>\"“”«»{}|\\^`]{1,500})",
+    re.IGNORECASE,
+)
 _ISBN_LABELLED = re.compile(
     rf"\bISBN(?:{_HYPHEN}1[03])?\s*(?:\((?:1[03]|[^()\d]{{1,20}})\)\s*)?[:=.]?\s*((?:97[89]{_HYPHEN})?\d(?:{_HYPHEN}\d){{8}}(?:{_HYPHEN}[\dXxХх])(?!\d))",
     re.IGNORECASE,
 )
 _ISBN_BARE = re.compile(r"(?<![\d-])97[89][ -]?\d(?:[ -]?\d){8}[ -]?\d(?![\d-])")
-_ISSN = re.compile(r"\be?-?ISSN(?:-L)?\s*(?:\([^()\d]{1,20}\)\s*)?[:=.]?\s*(\d{4}[‐‑‒–-]?\d{3}[\dXxХх])(?!\d)", re.IGNORECASE)
+_ISSN = re.compile(
+    r"\be?-?ISSN(?:-L)?\s*(?:\([^()\d]{1,20}\)\s*)?[:=.]?\s*(\d{4}[‐‑‒–-]?\d{3}[\dXxХх])(?!\d)", re.IGNORECASE
+)
 _DASH = re.compile(r"[‐‑‒–]")
 
 

@@ -15,7 +15,9 @@ _MARKS = ("***", "**", "__", "*", "_")
 _TAG = re.compile(r"</?(?:i|b|em|strong|u|cite|span|sc|small)\b[^<>]{0,100}>", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s+(?:[–—―−]|--?)\s+(?=\S)")
 # The full stop of an abbreviation or an ellipsis is part of the title: "U.S.S.R.", "Your M.P.", "etc.", "…".
-_OWN_STOP = re.compile(r"(?:(?:^|[\s(.-])[^\W\d_]\.|\.\.|\b(?:etc|usw|Co|Inc|Ltd|Bros|Jr|Sr|Dr|St|Mr|Mrs|Esq|al|и др|т\.\s?д)\.)$")
+_OWN_STOP = re.compile(
+    r"(?:(?:^|[\s(.-])[^\W\d_]\.|\.\.|\b(?:etc|usw|Co|Inc|Ltd|Bros|Jr|Sr|Dr|St|Mr|Mrs|Esq|al|и др|т\.\s?д)\.)$"
+)
 
 
 def clean_title(text: str) -> str:
@@ -99,9 +101,9 @@ def _without_quotes(title: str) -> str:
         if not any(char in inner for char in closers if char not in "’'′") and not _crosses(inner, title[0]):
             return inner.strip()
         return title
-    if closers and title[0] in "“„«‘\"" and not any(char in title[1:] for char in closers):
+    if closers and title[0] in '“„«‘"' and not any(char in title[1:] for char in closers):
         return title[1:].strip()
-    if title[-1] in "”»″\"" and title.count(title[-1]) == 1 and not any(char in title for char in "“„«"):
+    if title[-1] in '”»″"' and title.count(title[-1]) == 1 and not any(char in title for char in "“„«"):
         return title[:-1].strip()
     return title
 

@@ -24,7 +24,10 @@ _PART = (
     r"parts?|pts?|pars|teil|theil|thl|tl|th|parties?|part|parte|часть|ч|halbband|hbd|halbbd|abteilung|abt|abth|"
     r"book|bk|buch|livre|libro|книга|кн|fascicule|fasc|lieferung|lfg|heft|выпуск|вып"
 )
-_HEAD = re.compile(rf"(?:(?P<volume>{_VOLUME})|(?P<part>{_PART}))(?:\.?:?\s*(?:no\.?\s*)?(?=[\dIVXLCDMivxlcdm[(])|[.:]?\s+)", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"(?:(?P<volume>{_VOLUME})|(?P<part>{_PART}))(?:\.?:?\s*(?:no\.?\s*)?(?=[\dIVXLCDMivxlcdm[(])|[.:]?\s+)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"[\[(]?(?P<number>\d{1,4}[a-zA-Z]?(?![\w])|\d{1,4}(?=st|nd|rd|th|-)|[IVXLCDM]{1,9}(?!\w)|[ivxlcdm]{1,9}(?!\w)|[^\W\d_]{2,14}(?!\w))"
     r"(?P<to>\s*[-–—/]\s*(?:\d{1,4}|[IVXLCDM]{1,9})(?!\w))?[\])]?"
@@ -92,9 +95,7 @@ def _is_ordinal(text: str) -> bool:
 
 
 _CARDINALS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve ein eine zwei drei vier fünf sechs sieben acht "
-    "neun zehn un deux trois quatre cinq sept huit neuf dix uno due tre quattro cinque sei sette otto nove dieci dos "
-    "tres cuatro cinco seis siete ocho nueve diez один два две три четыре пять шесть".split()
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "ein", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "un", "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "один", "два", "две", "три", "четыре", "пять", "шесть"]
 )
 
 

@@ -74,8 +74,10 @@ def _print_score(score: Score, floor: Mapping[str, float], fields: bool) -> list
     print(f"{score.name:22} {score.references:5}  " + "  ".join(cells))
     if fields:
         for field, cell in score.fields.items():
-            print(f"    {field:22} P {_percent(cell['precision'])} R {_percent(cell['recall'])} F1 {_percent(cell['f1'])}"
-                  f"  of {cell['gold']}")
+            print(
+                f"    {field:22} P {_percent(cell['precision'])} R {_percent(cell['recall'])} F1 {_percent(cell['f1'])}"
+                f"  of {cell['gold']}"
+            )
     return below
 
 
