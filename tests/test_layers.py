@@ -1,4 +1,4 @@
-"""Imports run against the arrows of the pipeline, never along them; the heavy packages are imported where they are used."""
+"""Imports run against the arrows of the pipeline, never along them; heavy packages are imported where they are used."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ from biblio.text import visible
 if TYPE_CHECKING:
     from biblio.records.record import Record
 
-CATALOGUE_OPTION: Any = click.option(
+CATALOGUE_OPTION = click.option(
     "--catalogue",
     "catalogue",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="The catalogue; otherwise $BIBLIO_CATALOGUE, or references/catalogue.yaml here or in a folder above.",
 )
-OUTPUT_OPTION: Any = click.option(
+OUTPUT_OPTION = click.option(
     "-o", "--output", type=click.Path(), default="-", metavar="FILE", help="Where to write; - is standard output."
 )
 

@@ -78,7 +78,7 @@ def _biblio() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave the process with the contract's exit status: 0 done, 1 unusable input, 2 wrong usage."""
+    """Run the command and leave with the contract's exit status: 0 done, 1 unusable input, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console or a C locale would otherwise fail on the first dash or Cyrillic letter.
         reconfigure: Any = getattr(stream, "reconfigure", None)

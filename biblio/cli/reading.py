@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,19 +24,17 @@ if TYPE_CHECKING:
 _BATCH = 256
 _KINDS = ("text", "markdown", "html")
 
-_as_option: Any = click.option(
+_as_option = click.option(
     "--as", "kind", type=click.Choice(_KINDS), help="What the document is, where its name does not tell."
 )
-_encoding_option: Any = click.option(
-    "--encoding", metavar="NAME", help="The document's encoding, where the guess is wrong."
-)
-_to_option: Any = click.option(
+_encoding_option = click.option("--encoding", metavar="NAME", help="The document's encoding, where the guess is wrong.")
+_to_option = click.option(
     "--to",
     "target",
     metavar="FORMAT",
-    help="csl-json, csl-jsonl, csl-yaml, bibtex, biblatex or table; otherwise a table on a terminal, csl-json in a pipe.",
+    help="One of the export formats, or table; otherwise a table on a terminal and csl-json in a pipe.",
 )
-_normalise_option: Any = click.option(
+_normalise_option = click.option(
     "--normalise", is_flag=True, help="Spell publishers, places and names as build does, not as the source does."
 )
 
@@ -110,13 +108,14 @@ def parse_command(file: str, target: str | None, normalise: bool, encoding: str 
     Example:
       echo 'Homage to Catalonia, George Orwell, Secker and Warburg, London, 1938, 314 pages.' | biblio parse
     """
+    from biblio.documents import open_lines
+
     target = _target(target)
-    with _lines(file, encoding) as lines:
-        results = _parse(lines, file, normalise)
-        if target in ("csl-json", "csl-jsonl"):
-            _stream_json(results, target, output)
-        else:
-            _print_records((record for record in results if record is not None), target, output)
+    results = _parse(open_lines(file, encoding), file, normalise)
+    if target in ("csl-json", "csl-jsonl"):
+        _stream_json(results, target, output)
+    else:
+        _print_records((record for record in results if record is not None), target, output)
 
 
 @click.command("text")
@@ -221,19 +220,3 @@ def _print_records(records: Iterable[Record], target: str, output: str) -> None:
         text, problems = export_records(list(records), target)
         show_problems(problems)
         write_output(text, output)
-
-
-class _lines:  # noqa: N801 - used as a function
-    """The lines of a file or of standard input, read as they are needed; a line too broken to decode names its place."""
-
-    def __init__(self, file: str, encoding: str | None) -> None:
-        self._file, self._encoding = file, encoding
-        self._stream: TextIO | None = None
-
-    def __enter__(self) -> Iterator[str]:
-        from biblio.documents import open_lines
-
-        return open_lines(self._file, self._encoding)
-
-    def __exit__(self, *_: object) -> None:
-        return None
