@@ -1,0 +1,223 @@
+"""The steps by which labelled pieces become values; each takes the pieces of its labels and fills the draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from biblio.records.dates import resolve_dates
+from biblio.records.pieces import Draft, Piece
+from biblio.records.roles import resolve_names
+from biblio.text import collapse
+from biblio.values.edition import parse_edition
+from biblio.values.extent import parse_extent
+from biblio.values.identifier import find_identifiers
+from biblio.values.imprint import says_no_place, says_no_publisher
+from biblio.values.pages import parse_pages
+from biblio.values.title import clean_title, join_title
+from biblio.values.volume import parse_volume
+
+Step = Callable[[Sequence[Piece], Draft], None]
+
+_EDGE: Final = " \t,;:|/–—-=•·"
+_IN: Final = re.compile(r"^(?:in|dans|nel|nella|nello|negli|aus|из|в)\b\s*:?\s*(?=[\w“„«‘\"'*_])", re.IGNORECASE)
+_NUMBER_WORD: Final = re.compile(
+    r"^[\s,;:(\[]*(?:(?:nos?|nr|nrs|num|núm|número|numéro|n|n[°ºo]|issue|heft|h|hft|fasc|part|pt|vol|volume|bd|band|t|tome|№|вып|выпуск|кн)\b[.°º:]*\s*|[№#]\s*)+",
+    re.IGNORECASE,
+)
+_SERIES_NUMBER: Final = re.compile(
+    r"[\s,;:(]+(?:(?:nos?|nr|num|n|n[°º]|vol|bd|band|t|heft|h|№|вып)\b[.°º:]*\s*|[№#]\s*)?(\d{1,4}[a-z]?)\W*$",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(r"^[\s“„«‘\"'*_]+|[\s”“»’\"'*_]+$")
+
+
+def _of(pieces: Sequence[Piece], *labels: str) -> list[Piece]:
+    return [piece for piece in pieces if piece.label in labels]
+
+
+# -- titles ------------------------------------------------------------------------------------------------------
+def resolve_titles(pieces: Sequence[Piece], draft: Draft) -> None:
+    """Title (pieces joined as main title and subtitle), container, series."""
+    title = ""
+    for piece in _of(pieces, "title"):
+        title = join_title(title, clean_title(piece.text))
+    draft.put("title", title)
+    containers = [clean_title(_IN.sub("", piece.text)) for piece in _of(pieces, "container-title")]
+    draft.put("container-title", next(filter(None, containers), None))
+    for text in containers[1:]:
+        draft.put("collection-title", text)
+    for piece in _of(pieces, "collection-title"):
+        _resolve_series(piece, draft)
+    for piece in _of(pieces, "collection-number"):
+        draft.put("collection-number", bare_number(piece.text), ", ")
+
+
+def _resolve_series(piece: Piece, draft: Draft) -> None:
+    text = clean_title(piece.text.strip("()[] "))
+    match = _SERIES_NUMBER.search(text)
+    if match and not re.search(r"\d[\s–-]*$", text[: match.start()]) and len(match[1]) < 4:
+        draft.put("collection-number", match[1], ", ")
+        text = clean_title(text[: match.start()])
+    draft.put("collection-title", text)
+
+
+def bare_number(text: str) -> str:
+    """`text` without the word that announces a number: "No. 98" is "98"."""
+    bare = _NUMBER_WORD.sub("", text).strip(_EDGE + ".()[]")
+    return bare or text.strip(_EDGE + ".()[]")
+
+
+# -- volumes, issues, editions -----------------------------------------------------------------------------------
+def resolve_volumes(pieces: Sequence[Piece], draft: Draft) -> None:
+    """Volume, its title, part, number of volumes, issue."""
+    for piece in _of(pieces, "number-of-volumes"):
+        extent = parse_extent(piece.text)
+        draft.put("number-of-volumes", (extent.volumes if extent else None) or _digits(piece.text))
+    for piece in _of(pieces, "volume", "part-number"):
+        _resolve_volume(piece, draft)
+    for piece in _of(pieces, "volume-title"):
+        draft.put("volume-title", clean_title(piece.text), ": ")
+    for piece in _of(pieces, "part-title"):
+        draft.put("part-title", clean_title(piece.text), ": ")
+    for piece in _of(pieces, "issue"):
+        draft.put("issue", bare_number(piece.text), ", ")
+
+
+def _resolve_volume(piece: Piece, draft: Draft) -> None:
+    volume = parse_volume(piece.text)
+    if volume is None:
+        extent = parse_extent(piece.text)
+        if extent and extent.volumes:
+            draft.put("number-of-volumes", extent.volumes)
+        else:
+            draft.put(piece.label, bare_number(piece.text), ", ")
+        return
+    number, part = volume.number, volume.part_number
+    if piece.label == "part-number" and number and not part:
+        number, part = None, number
+    draft.put("volume", number, ", ")
+    draft.put("volume-title", volume.title, ": ")
+    draft.put("part-number", part, ", ")
+    draft.put("part-title", volume.part_title, ": ")
+
+
+def _digits(text: str) -> str | None:
+    match = re.search(r"\d+", text)
+    return match[0] if match else None
+
+
+def resolve_editions(pieces: Sequence[Piece], draft: Draft) -> None:
+    """The edition."""
+    for piece in _of(pieces, "edition"):
+        draft.put("edition", parse_edition(piece.text) or piece.text.strip(_EDGE + "()[]"), ", ")
+
+
+# -- imprint -----------------------------------------------------------------------------------------------------
+_PUBLISHER_LEAD: Final = re.compile(
+    r"^(?:published\s+(?:by|for)|publ\.?\s+by|издательство|изд-во|изд\.?)\s*(?=[“„«\"'”A-ZА-ЯЁ])|^(?:distributed|printed)\s+by\s+",
+    re.IGNORECASE,
+)
+
+
+def resolve_imprint(pieces: Sequence[Piece], draft: Draft) -> None:
+    """Publisher and place, of the copy in hand and of the first publication."""
+    for piece in _of(pieces, "publisher", "original-publisher"):
+        if says_no_publisher(piece.text):
+            draft.absent.append("publisher")
+            continue
+        text = _PUBLISHER_LEAD.sub("", piece.text)
+        draft.put(piece.label, clean_publisher(text))
+    for piece in _of(pieces, "publisher-place", "original-publisher-place"):
+        if says_no_place(piece.text):
+            draft.absent.append("publisher-place")
+        else:
+            draft.put(piece.label, clean_place(piece.text))
+
+
+_STOPPED: Final = re.compile(r"(?:\b(?:Co|Inc|Ltd|Bros|Corp|Cie|S\.A|Univ|Publ|Impr|Libr|Verl|Soc)|\b\w)\.$")
+
+
+def clean_publisher(text: str) -> str:
+    """`text` as a publisher's name: outer quotes, brackets and closing punctuation off, the stop of "Co." kept."""
+    text = _unbracket(text.strip(_EDGE))
+    text = _QUOTED.sub("", text).strip(_EDGE)
+    return text[:-1].rstrip() if text.endswith(".") and not _STOPPED.search(text) else text
+
+
+def clean_place(text: str) -> str:
+    """`text` as a place: brackets and closing punctuation off, the stop of an abbreviation kept ("М.", "Mass.")."""
+    text = _unbracket(text.strip(_EDGE)).strip(_EDGE)
+    if text.endswith(".") and len(text.split()[-1]) > 6:
+        return text[:-1]
+    return text
+
+
+def _unbracket(text: str) -> str:
+    while len(text) > 2 and text[0] + text[-1] in ("()", "[]", "<>"):
+        text = text[1:-1].strip(_EDGE)
+    for opener, closer in ("()", "[]"):
+        if text.startswith(opener) and closer not in text:
+            text = text[1:].strip(_EDGE)
+        if text.endswith(closer) and opener not in text:
+            text = text[:-1].strip(_EDGE)
+    return text
+
+
+# -- pages -------------------------------------------------------------------------------------------------------
+def resolve_pages(pieces: Sequence[Piece], draft: Draft) -> None:
+    """The extent ("400 pages") and the range inside a work ("pp. 129-135"), told apart by where the unit stands."""
+    for piece in _of(pieces, "pages", "page", "number-of-pages"):
+        text = collapse(f"{_unit_behind(piece.before)} {piece.text}")
+        extent = parse_extent(piece.text)
+        if extent and extent.volumes:
+            draft.put("number-of-volumes", extent.volumes)
+        pages = parse_pages(text)
+        if piece.label != "page" and extent and extent.pages:
+            draft.put("number-of-pages", extent.pages, ", ")
+        elif piece.label == "number-of-pages":
+            draft.put("number-of-pages", pages or bare_number(piece.text), ", ")
+        else:
+            draft.put("page", pages or bare_number(piece.text), ", ")
+
+
+def _unit_behind(before: str) -> str:
+    """The unit of pages with which the words before a number end."""
+    match = re.search(r"\b(?:pp?|pages?|S|Seiten?|с|стр|pagg?|págs?)\.?$", before)
+    return match[0] if match else ""
+
+
+# -- the rest ----------------------------------------------------------------------------------------------------
+def resolve_rest(pieces: Sequence[Piece], draft: Draft) -> None:
+    """Identifiers, genre, number, notes."""
+    for piece in _of(pieces, "ISBN", "ISSN", "DOI", "URL"):
+        found = [identifier for _, _, identifier in find_identifiers(piece.text)]
+        for identifier in found:
+            if identifier.kind in draft.values:
+                if draft.values[identifier.kind] != identifier.value:
+                    draft.notes.append(f"{identifier.kind} {identifier.value}")
+            else:
+                draft.put(identifier.kind, identifier.value)
+        if not found:
+            draft.put(piece.label, piece.text.strip(_EDGE + "()[]<>"))
+    for piece in _of(pieces, "genre"):
+        draft.put("genre", _unbracket(piece.text.strip(_EDGE + ".")).strip(_EDGE + "."), ", ")
+    for piece in _of(pieces, "number"):
+        draft.put("number", piece.text.strip(_EDGE + "."), ", ")
+    for piece in _of(pieces, "note", "abstract", "keyword", "medium"):
+        note = _unbracket(piece.text.strip(_EDGE)).strip(_EDGE)
+        if note:
+            draft.notes.append(note)
+
+
+STEPS: Final[Sequence[Step]] = (
+    resolve_dates,
+    resolve_names,
+    resolve_titles,
+    resolve_volumes,
+    resolve_editions,
+    resolve_imprint,
+    resolve_pages,
+    resolve_rest,
+)
