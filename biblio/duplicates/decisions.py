@@ -34,7 +34,7 @@ class Decisions:
     rows: tuple[Decision, ...] = ()
 
     def resolve(self, records: Sequence[Record]) -> tuple[list[list[int]], list[tuple[int, int]]]:
-        """Groups of indexes that are the same, and pairs that are different. A name that nothing bears is passed over."""
+        """Groups of indexes that are the same, and pairs that are different; unknown names are passed over."""
         owners: dict[str, list[int]] = {}
         for index, record in enumerate(records):
             words = (collapse(source.raw) for source in record.sources)
@@ -62,8 +62,10 @@ def load_decisions(path: Path) -> Decisions:
         raise BiblioError(Problem("encoding", "is not UTF-8", str(path), hint="save it as UTF-8")) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise BiblioError(Problem("not-yaml", error.problem or "is no YAML", str(path), *place, hint=_HINT)) from error
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        raise BiblioError(
+            Problem("not-yaml", error.problem or "is no YAML", str(path), line, column, hint=_HINT)
+        ) from error
     except yaml.YAMLError as error:
         raise BiblioError(Problem("not-yaml", "holds characters that YAML forbids", str(path), hint=_HINT)) from error
     if node is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from biblio.problems import Problem
 from biblio.records.record import Record
 
 Verdict = Literal["same edition", "same work", "same set", "unsure", "different"]
@@ -43,7 +45,7 @@ class Pair:
         return float(1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duplicates:
     """All that was found: pairs that are not different, and groups of indexes into `records`, sorted.
 
@@ -56,4 +58,24 @@ class Duplicates:
     works: tuple[tuple[int, ...], ...] = ()
     sets: tuple[tuple[int, ...], ...] = ()
     unsure: tuple[tuple[int, int], ...] = ()
-    problems: tuple[object, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each record is called: its key; with its place in the list where it has none or an earlier one has it.
+
+        >>> Duplicates((Record(id="a"), Record(), Record(id="a"))).names
+        ('a', '#2', 'a#3')
+        """
+        given = {record.id for record in self.records}
+        seen: set[str] = set()
+        names = []
+        for number, record in enumerate(self.records, 1):
+            name = record.id
+            if not name or name in seen:
+                name = f"{name}#{number}"
+                while name in seen or name in given:
+                    name += "#"
+            seen.add(name)
+            names.append(name)
+        return tuple(names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from biblio.duplicates.candidates import find_candidates
 from biblio.duplicates.decisions import Decisions
@@ -10,6 +11,7 @@ from biblio.duplicates.evidence import Duplicates
 from biblio.duplicates.features import read_features
 from biblio.duplicates.groups import group
 from biblio.duplicates.verdict import compare_pairs, count_values
+from biblio.problems import Problem
 from biblio.records.record import Record
 
 
@@ -41,4 +43,17 @@ def find_duplicates(
         and (pair.left, pair.right) not in decided
         and (pair.left not in home or home[pair.left] != home.get(pair.right))
     )
-    return Duplicates(tuple(records), tuple(kept), editions, works, sets, unsure)
+    return Duplicates(tuple(records), tuple(kept), editions, works, sets, unsure, tuple(_repeated(records)))
+
+
+def _repeated(records: Sequence[Record]) -> Iterator[Problem]:
+    """A warning for each key that several records have."""
+    counts = Counter(record.id for record in records if record.id)
+    for key, count in counts.items():
+        if count > 1:
+            yield Problem(
+                "repeated-key",
+                f"{count} records have the key {key!r}",
+                hint="those after the first are named by their place in the list (#2 is the second record)",
+                severity="warning",
+            )

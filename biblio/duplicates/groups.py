@@ -20,6 +20,10 @@ class Partition:
             self._against[left].add(right)
             self._against[right].add(left)
 
+    def together(self, left: int, right: int) -> bool:
+        """Whether both are in one group now."""
+        return self._head[left] == self._head[right]
+
     def join(self, left: int, right: int) -> bool:
         """Whether both are in one group afterwards: False where something stands against it."""
         one, other = self._head[left], self._head[right]
