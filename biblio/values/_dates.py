@@ -30,11 +30,14 @@ _DECADE = re.compile(
     _YEAR
     + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)"
 )
-_ISO = re.compile(_YEAR + r"[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>[0-3]?\d)(?!\d)")
-_NUMERIC = re.compile(
-    r"(?<![\d.])(?P<day>[0-3]?\d)\s?[./-]\s?(?P<month>[01]?\d|[IVX]{1,4})\s?[./-]\s?(?P<year>[1-9]\d{3})(?!\d)"
+_ISO = re.compile(
+    _YEAR + r"(?:[-/.]|年)\s?(?P<month>0?[1-9]|1[0-2])(?:[-/.]\s?(?P<day>[0-3]?\d)(?!\d)|月(?:\s?(?P<tag>[0-3]?\d)日)?)"
 )
-_YEAR_MONTH = re.compile(_YEAR + r"-(?P<month>0[1-9]|1[0-2])(?![\d-])")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<day>[0-3]?\d)\s?[./-]\s?(?P<month>[0-3]?\d|[IVX]{1,4})\s?[./-]\s?(?P<year>[1-9]\d{3})(?!\d)"
+)
+_YEAR_MONTH = re.compile(r"\W*(?P<year>[12]\d{3})\.\s?(?P<month>0?[1-9]|1[0-2])\W*")
+_CLOCK = re.compile(r"\b\d\d?:\d\d(?::\d\d)?\b")
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])[./](?P<year>[1-9]\d{3})(?!\d)")
 _ONE_YEAR = re.compile(_YEAR + r"(?!\d)")
 _ROMAN_YEAR = re.compile(r"(?<!\w)(?P<roman>M[MDCLXVI]{2,12})(?!\w)")
@@ -42,11 +45,11 @@ _SPACED_ROMAN = re.compile(r"(?<!\w)M[. ]*(?:D|CC|CM)[MDCLXVI. ]{2,24}(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{2,12}")
 # "12", "12th", "12.", "12-19" (the first day counts), before a month or behind it
 _DAY_BEFORE = re.compile(
-    r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|°|ª|-?го)?\.?(?:\s*(?:-|/|&|and|und|et|y|e|и)\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?\s*(?:of|de|di|den)?\s*$",
+    r"(?<!\d)(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th|er|º|°|ª|-?го))?\.?(?:\s*(?:-|/|&|and|und|et|y|e|и)\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?\s*(?:of|de|di|den)?[\s-]*$",
     re.IGNORECASE,
 )
 _DAY_BEHIND = re.compile(
-    r"\.?\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:\s*[-/&]\s*(?:\w{3,9}\.?\s)?[0-3]?\d(?:st|nd|rd|th)?)?(?!\d)\s*[,.;]?\s*"
+    r"[.,]?\s*(?:the\s)?(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th))?(?:\s*[-/&]\s*(?:\w{3,9}\.?\s)?[0-3]?\d(?:st|nd|rd|th)?)?(?!\d)\s*[,.;]?\s*"
 )
 _YEAR_NEAR = re.compile(r"[\s.,;/'’()\[\]-]*(?:de[l]?\s+|of\s+|anno\s+)?[\s\[(]*(?P<year>[1-9]\d{3})(?!\d)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?P<year>[1-9]\d{3})[)\]]?[\s,.;:(/-]*(?:[0-3]?\d(?:st|nd|rd|th|\.)?\s*)?$")
@@ -73,7 +76,7 @@ def month_number(word: str) -> int | None:
 def parse_date(text: str) -> Date | None:
     """What `biblio.values.date.parse_date` says."""
     text = collapse(text[:400]).translate(_DASHES)
-    text = _MISREAD.sub(_mend, text)
+    text = _CLOCK.sub("", _MISREAD.sub(_mend, text))
     date = _roman_year(text) if not any(char.isdigit() for char in text) else _parse(text)
     if date is None:
         return None
@@ -101,13 +104,16 @@ def _parse(text: str) -> Date | None:
 
 def _numeric(text: str) -> Date | None:
     if match := _ISO.search(text):
-        return _checked(match["year"], int(match["month"]), int(match["day"]))
+        day = match["day"] or match["tag"]
+        return _checked(match["year"], int(match["month"]), int(day) if day else None)
+    if match := _YEAR_MONTH.fullmatch(text):
+        return _checked(match["year"], int(match["month"]), None)
     if match := _NUMERIC.search(text):
         month = parse_roman(match["month"]) or (int(match["month"]) if match["month"].isdigit() else 0)
-        day = int(match["day"])
-        if month > 12 >= day:  # month first, as in the United States, where no other reading is a date
-            day, month = month, day
-        return _checked(match["year"], month, day)
+        number = int(match["day"])
+        if month > 12 >= number:  # month first, as in the United States, where no other reading is a date
+            number, month = month, number
+        return _checked(match["year"], month, number)
     if (match := _MONTH_YEAR.search(text)) and int(match["month"]):
         return _checked(match["year"], int(match["month"]), None)
     return None
