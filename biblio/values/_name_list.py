@@ -34,7 +34,7 @@ class Reading(NamedTuple):
 
 _LONGEST = 20_000  # a list of names longer than this is no list of names
 _OTHERS = re.compile(
-    r"[\s,;&]*(?:\b(?:and|et|und|y|e|и|u)\b\s*)?(?<![\w.])(?:\bet\.?\s*al(?:ii|iae|i|\.)?(?!\w)|\bu\.\s?a\.|\bu\.\s?v\.\s?a\.|\(?et al\.\)?|и\s+др\.|и другие|"
+    r"[\s,;&]*(?:\b(?:and|et|und|y|e|и|u)\b\s*)?(?<!\w)(?:\bet\.?\s*al(?:ii|iae|i)?(?!\w)(?:\s?\.)?|\bet\s+coll(?!\w)\.?|\bu\.\s?a\.?\s?m\.|\bu\.\s?a\.|\bu\.\s?v\.\s?a\.|\(?et al\.\)?|и\s+др\.|и другие|"
     r"and others|and other|y otros|y otras|e altri|ed altri|et autres|und andere|mit anderen)[\s.,;:)\]]*",
     re.IGNORECASE,
 )
@@ -48,18 +48,21 @@ _SPACED_HYPHEN = re.compile(r"\.?\s+-\s+|\.-\s+")
 _BRACKETED_GIVEN = re.compile(
     r"(?<![\w.] )(?<!\w)([^\W\d_][\w'’-]+) \(([^\W\d_][\w. -]{0,30})\)(?=\s*(?:[,;&.]|et\b|and\b|und\b|$))"
 )
+# "CARDE, Soufiane. HATIF, Séverine.": a full stop behind a whole word, before a family name in capitals and a comma
+_STOP_BETWEEN = re.compile(r"(?<=[^\W\d_A-ZА-Я]{3})\.\s+(?=[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я'’-]{2,},)")
 _JOINT = "\ue000"  # a code point that no text uses
 _DOUBLE_SURNAME = re.compile(r"(\S+) ([^\W\d_][\w-]+) ([yi]) ([^\W\d_][\w-]+)(?=\s*(?:$|[,;]))")
 _STRONG = re.compile(r"\s*;\s*(?:(?:and|und|et|y|e|и|&)\s+)?|\s*/\s*|\s+\|\s+|\s*\.?\s+[–—−]\s+|\s*•\s*", re.IGNORECASE)
 _WEAK = re.compile(
     r"\s*,?\s*&\s*|(?:\s*,\s*|\s+)(?:(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com|AND|UND|ET|Y|И)\s+)+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
-    r"(?<=\w)\s+u\.\s+(?=[^\W\d_a-z])|\s*,\s*"
+    r"(?<=[\w.])\s+u\.\s+(?=[^\W\d_a-z])|\s*,\s*"
 )
 _LITERAL_AND = re.compile(r"\s+(?:and|und|et|y|e|и|&)\s+(?:the\s+|der\s+|die\s+|das\s+|la\s+|le\s+)?")
+_COMPANY = re.compile(r"\w{3}.*,?\s(?:Inc|Ltd|LLC|GmbH|Corp|plc|e\.\s?V)\.?(?:\s*\([^()]{1,20}\))?$")
 _UNDER = re.compile(r",?\s+under the (?:leadership|direction|editorship|supervision) of\b")
 _QUOTES = "“”„\"‘’'«»‹›`´′″"
 _ANONYMOUS = frozenset(
-    ["anon", "anonymous", "anonym", "anonymus", "anonyme", "anónimo", "anonimo", "аноним", "id", "idem", "eadem", "ders", "dies", "same", "ebd", "ibid"]
+    ["anon", "anonymous", "anonym", "anonymus", "anonyme", "anónimo", "anonimo", "аноним", "id", "idem", "eadem", "ders", "dies", "same", "ebd", "ibid", "aa vv", "aavv", "vv aa", "autori vari", "various", "various authors", "verschiedene", "o v", "auctores varii", "varios", "varios autores"]
 )
 
 
@@ -85,7 +88,7 @@ def read_names(text: str) -> list[Reading]:
     text = _tidy(text[:_LONGEST])
     if not any(char.isalpha() for char in text) or fold(text) in _ANONYMOUS:
         return []
-    if _body_words(text, "heads") or _body_words(text, "marks"):
+    if _body_words(text, "heads") or _body_words(text, "marks") or _COMPANY.search(text):
         readings = _read_with_bodies(text)
         if readings is not None:
             return readings
@@ -100,6 +103,7 @@ def _tidy(text: str) -> str:
     text = _LOOSE_STOP.sub(r"\1. ", text)
     text = _LOOSE_HYPHEN.sub("-", _GLUED.sub(r"\1 ", text))
     text = _BRACKETED_GIVEN.sub(_unbracket, text)
+    text = _STOP_BETWEEN.sub("; ", text)
     dashed = _SPACED_HYPHEN.split(text)
     if len(dashed) > 1 and all(len(piece.split()) > 1 for piece in dashed):
         text = "; ".join(dashed)
@@ -134,6 +138,10 @@ def _read_with_bodies(text: str) -> list[Reading] | None:
     readings: list[Reading] = []
     bodies = 0
     for group in re.split(r"\s*;\s*|\s+/\s+", text):
+        if _COMPANY.search(group):
+            bodies += 1
+            readings.append(Reading(literal=group))
+            continue
         for piece in _cut_bodies(group):
             if _is_body(piece):
                 bodies += 1
@@ -184,6 +192,9 @@ def _is_body(text: str) -> bool:
     words = fold(text).split()
     heads, marks = load_words("bodies", "heads"), load_words("bodies", "marks")
     raw = text.split()
+    # "Guild E.": one word and initials are a person's
+    if len(raw) == 2 and is_initials(raw[-1]) and len(words[0]) > 2 and raw[0][1:].islower():
+        return False
     # "John Church", "W. Bank", "Smith, College": a known given name or initials before one word make a person
     personal = raw and (
         is_initials(raw[0]) or (is_given(raw[0]) and words[-1:] and words[-1] in load_words("bodies", "also_family"))

@@ -9,13 +9,19 @@ from functools import cache
 from biblio.tables import load_table, load_words
 from biblio.text import fold
 
-_PIECES = re.compile(r"[.\-‐–'’]+")
+_PIECES = re.compile(r"[.\-‐‑–'’]+")
 _SUFFIX = re.compile(r"(?:Jr|Jun|Jnr|Sr|Snr|jr|sr|jun|ml|fils|père|мл|ст)\.?|II|III|IV")
 _PATRONYMIC = re.compile(
     r"\w+(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovitch|evitch|ovna|evna|ovič|evič)", re.IGNORECASE
 )
 # "Tse-tung", "Il-sung": the second syllable of a Chinese or Korean given name, as Wade-Giles writes it
-_WADE_GILES = re.compile(r"[A-Z][a-z']{1,5}-[a-z']{2,6}")
+_WADE_GILES = re.compile(r"[A-Z][a-z']{1,5}-[A-Za-z][a-z']{1,5}")
+# "Zedong", "Xiaoping", "Yinhe": a given name of two syllables in pinyin
+_SYLLABLE = (
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|ü))"
+)
+_PINYIN = re.compile(rf"(?=[A-Z][a-zü']+$){_SYLLABLE}'?{_SYLLABLE}", re.IGNORECASE)
 
 
 @cache
@@ -150,7 +156,8 @@ def direct_cost(part: Part) -> float:
     if part.initial[0] or (part.given[0] and not (part.given[-1] and count == 2)):
         return cost
     if part.given[-1] and not part.given[0]:
-        return cost + (0.4 if is_family_too(part.words[-1]) else 1.5)
+        # a list without commas that turns its names is rarer than an unknown given name, but not by much
+        return cost + (1.0 if is_family_too(part.words[-1]) else 1.5)
     return cost + (0.3 if part.given[0] or is_particle(part.words[0]) else 0.7)
 
 
@@ -167,7 +174,7 @@ def reversed_cost(part: Part) -> float:
     if part.initial[-1]:
         return cost + (1.0 if part.only_given else 0)
     if part.given[-1]:
-        return cost + (1.2 if part.given[0] else 1.0 if is_family_too(part.words[-1]) else 0.3)
+        return cost + (1.2 if part.given[0] else 0.7 if is_family_too(part.words[-1]) else 0.3)
     return cost + 4
 
 
@@ -211,9 +218,15 @@ def family_first_length(words: list[str]) -> int:
     names, families = _family_first()
     if " ".join(words).casefold() in names:
         return 1
-    if len(words) in (2, 3) and words[0].casefold() in families and _WADE_GILES.fullmatch(words[-1]):
+    if len(words) in (2, 3) and words[0].casefold() in families and _is_chinese_given(words[-1]):
         return 1
     return 0
+
+
+def _is_chinese_given(word: str) -> bool:
+    return bool(_WADE_GILES.fullmatch(word)) or (
+        word[:1].isupper() and word[1:].islower() and not is_given(word) and bool(_PINYIN.fullmatch(word))
+    )
 
 
 def cut_direct(part: Part) -> tuple[str, str | None]:
@@ -245,6 +258,9 @@ def cut_reversed(part: Part) -> tuple[str, str | None]:
         )
         return " ".join(words[:start]), " ".join(words[start:]) or None
     start = len(words)
+    if part.initial[-1] and len(words) > 2 and words[-1].isupper() and words[-1].isalpha() and len(words[-1]) > 1:
+        # "Gabor Miklos GL": bare initials stand for all given names
+        return " ".join(words[:-1]), words[-1]
     while start > 1 and (part.initial[start - 1] or part.given[start - 1] or is_particle(words[start - 1])):
         start -= 1
     if start == len(words):
