@@ -34,6 +34,7 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def put(self, variable: str, value: Any, separator: str = "; ") -> None:
         """Set a variable; a second text for one that has its value is joined to it."""

@@ -10,10 +10,11 @@ from biblio.records.dates import resolve_dates
 from biblio.records.pieces import Draft, Piece
 from biblio.records.roles import resolve_names
 from biblio.text import collapse
+from biblio.values.date import parse_date
 from biblio.values.edition import parse_edition
 from biblio.values.extent import parse_extent
 from biblio.values.identifier import find_identifiers
-from biblio.values.imprint import says_no_place, says_no_publisher
+from biblio.values.imprint import absent_variables, house_of_series, is_place
 from biblio.values.pages import parse_pages
 from biblio.values.title import clean_title, join_title
 from biblio.values.volume import parse_volume
@@ -38,6 +39,15 @@ def _of(pieces: Sequence[Piece], *labels: str) -> list[Piece]:
 
 
 # -- titles ------------------------------------------------------------------------------------------------------
+def resolve_absent(pieces: Sequence[Piece], draft: Draft) -> None:
+    """What the source says is not there (n.p., n.d., s.l.), under whatever label it stands."""
+    for piece in pieces:
+        found = absent_variables(piece.text)
+        if found:
+            draft.absent.extend(found)
+            piece.label = "other"
+
+
 def resolve_titles(pieces: Sequence[Piece], draft: Draft) -> None:
     """Title (pieces joined as main title and subtitle), container, series."""
     title = ""
@@ -77,6 +87,7 @@ def resolve_volumes(pieces: Sequence[Piece], draft: Draft) -> None:
         draft.put("number-of-volumes", (extent.volumes if extent else None) or _digits(piece.text))
     for piece in _of(pieces, "volume", "part-number"):
         _resolve_volume(piece, draft)
+    _unglue_volume(draft)
     for piece in _of(pieces, "volume-title"):
         draft.put("volume-title", clean_title(piece.text), ": ")
     for piece in _of(pieces, "part-title"):
@@ -85,14 +96,31 @@ def resolve_volumes(pieces: Sequence[Piece], draft: Draft) -> None:
         draft.put("issue", bare_number(piece.text), ", ")
 
 
+# "2013;7(2)", "2013; 7": a year glued to a volume by a semicolon; "141, 1–2", "330:1-2", "(43) 6": volume and issue
+_YEAR_THEN: Final = re.compile(r"^\(?((?:1[6-9]|20)\d\d)\s*;\s*(?=\d)")
+_WITH_ISSUE: Final = re.compile(
+    r"^\(?(?:vol\.?\s*)?(\d{1,4})\)?\s*(?:[(,:/.]\s*|\s)(?:n[ro°º]?s?\.?\s*)?(\d{1,4}(?:\s*[-–/]\s*\d{1,4})?)\)?$",
+    re.IGNORECASE,
+)
+_ISSUE_WORD: Final = re.compile(
+    r"^\W*(?:n|no|nos|nr|num|numero|número|numéro|n[°º]|№|heft|h|fasc|issue|вып)\b[.°º]?\s*\d", re.IGNORECASE
+)
+_SECTION: Final = re.compile(r"^([A-H])\s?(\d{1,4})$")
+_GLUED: Final = re.compile(r"(?<=[^\W\d_])(\d{1,3})$")
+_LAST_NUMBER: Final = re.compile(r"^([^\d,;]{2,40}?)\s(\d{1,4})$")
+
+
 def _resolve_volume(piece: Piece, draft: Draft) -> None:
-    volume = parse_volume(piece.text)
+    text = piece.text.strip(_EDGE)
+    container = draft.values.get("container-title")
+    if year := _YEAR_THEN.match(text):
+        draft.put("issued", parse_date(year[1]))
+        text = text[year.end() :]
+    if container and _resolve_serial_number(text, draft):
+        return
+    volume = parse_volume(text)
     if volume is None:
-        extent = parse_extent(piece.text)
-        if extent and extent.volumes:
-            draft.put("number-of-volumes", extent.volumes)
-        else:
-            draft.put(piece.label, bare_number(piece.text), ", ")
+        _resolve_odd_volume(piece.label, text, draft)
         return
     number, part = volume.number, volume.part_number
     if piece.label == "part-number" and number and not part:
@@ -101,6 +129,43 @@ def _resolve_volume(piece: Piece, draft: Draft) -> None:
     draft.put("volume-title", volume.title, ": ")
     draft.put("part-number", part, ", ")
     draft.put("part-title", volume.part_title, ": ")
+
+
+def _resolve_serial_number(text: str, draft: Draft) -> bool:
+    """Take a journal's numbering: volume with issue, an issue alone, the section's letter with the volume."""
+    if match := _WITH_ISSUE.match(text):
+        is_year = re.fullmatch(r"(?:1[89]|20)\d\d", match[2])
+        draft.put("volume", match[1], ", ")
+        draft.put("issued" if is_year else "issue", parse_date(match[2]) if is_year else match[2], ", ")
+        return True
+    if _ISSUE_WORD.match(text):
+        draft.put("issue", bare_number(text), ", ")
+        return True
+    if match := _SECTION.match(text):  # "Phys. Rev. D 66" is volume 66 of section D
+        draft.values["container-title"] += f" {match[1]}"
+        draft.put("volume", match[2], ", ")
+        return True
+    return False
+
+
+def _resolve_odd_volume(label: str, text: str, draft: Draft) -> None:
+    extent = parse_extent(text)
+    if extent and extent.volumes:
+        draft.put("number-of-volumes", extent.volumes)
+    elif match := _LAST_NUMBER.match(text):  # "Annali 7"
+        draft.put(label, match[2], ", ")
+        draft.unread.append(match[1])
+    else:
+        draft.put(label, bare_number(text), ", ")
+
+
+def _unglue_volume(draft: Draft) -> None:
+    """Take the volume off a journal's name that it is glued to: "Optica1", "Phys. Rev. D47"."""
+    container = draft.values.get("container-title") or ""
+    match = _GLUED.search(container)
+    if match and not draft.values.get("volume") and not draft.values.get("publisher"):
+        draft.values["container-title"] = container[: match.start()].rstrip()
+        draft.put("volume", match[1])
 
 
 def _digits(text: str) -> str | None:
@@ -124,16 +189,23 @@ _PUBLISHER_LEAD: Final = re.compile(
 def resolve_imprint(pieces: Sequence[Piece], draft: Draft) -> None:
     """Publisher and place, of the copy in hand and of the first publication."""
     for piece in _of(pieces, "publisher", "original-publisher"):
-        if says_no_publisher(piece.text):
-            draft.absent.append("publisher")
-            continue
         text = _PUBLISHER_LEAD.sub("", piece.text)
         draft.put(piece.label, clean_publisher(text))
     for piece in _of(pieces, "publisher-place", "original-publisher-place"):
-        if says_no_place(piece.text):
-            draft.absent.append("publisher-place")
-        else:
-            draft.put(piece.label, clean_place(piece.text))
+        draft.put(piece.label, clean_place(piece.text))
+    _split_imprint(draft)
+
+
+def _split_imprint(draft: Draft) -> None:
+    """Tell apart what a publisher's piece holds besides: the place behind a comma, the name of the house's series."""
+    publisher = draft.values.get("publisher") or ""
+    head, comma, tail = publisher.rpartition(", ")
+    if comma and not draft.values.get("publisher-place") and is_place(tail):
+        draft.values["publisher"], draft.values["publisher-place"] = head, tail
+        publisher = head
+    house = house_of_series(publisher)
+    if house and not draft.values.get("collection-title"):
+        draft.values["collection-title"], draft.values["publisher"] = publisher, house
 
 
 _STOPPED: Final = re.compile(r"(?:\b(?:Co|Inc|Ltd|Bros|Corp|Cie|S\.A|Univ|Publ|Impr|Libr|Verl|Soc)|\b\w)\.$")
@@ -212,6 +284,7 @@ def resolve_rest(pieces: Sequence[Piece], draft: Draft) -> None:
 
 
 STEPS: Final[Sequence[Step]] = (
+    resolve_absent,
     resolve_dates,
     resolve_names,
     resolve_titles,

@@ -10,7 +10,7 @@ from typing import Final
 from biblio.records.pieces import Draft, Piece, gaps
 from biblio.tables import load_table, load_words
 from biblio.text import collapse, fold
-from biblio.values.imprint import says_no_place, says_no_publisher, says_undated
+from biblio.values.imprint import absent_variables
 
 # What numbers a list's lines ("12.", "[12]", "(12)") and what points to a note ("[3]") are no words of a reference.
 _LIST_NUMBER: Final = re.compile(r"^\s*[\[(]?\d{1,4}[a-z]?[.)\]:]*\s*$")
@@ -33,7 +33,7 @@ def _small_words() -> frozenset[str]:
 
 def find_unread(raw: str, pieces: Sequence[Piece], draft: Draft) -> tuple[str, ...]:
     """The stretches of `raw` between the pieces that say something; imprints' "n.p." and "n.d." go to `absent`."""
-    unread = []
+    unread = draft.unread
     for number, gap in enumerate(gaps(raw, pieces)):
         for stretch in re.split(r"[,;]", _NOTE_MARK.sub(" ", gap)):
             if number == 0 and _LIST_NUMBER.match(stretch):
@@ -44,15 +44,7 @@ def find_unread(raw: str, pieces: Sequence[Piece], draft: Draft) -> tuple[str, .
 
 
 def _says_absent(text: str, draft: Draft) -> bool:
-    found = [
-        variable
-        for variable, says in (
-            ("issued", says_undated),
-            ("publisher", says_no_publisher),
-            ("publisher-place", says_no_place),
-        )
-        if says(text)
-    ]
+    found = absent_variables(text)
     draft.absent.extend(found)
     return bool(found)
 

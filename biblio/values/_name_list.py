@@ -62,7 +62,35 @@ _COMPANY = re.compile(r"\w{3}.*,?\s(?:Inc|Ltd|LLC|GmbH|Corp|plc|e\.\s?V)\.?(?:\s
 _UNDER = re.compile(r",?\s+under the (?:leadership|direction|editorship|supervision) of\b")
 _QUOTES = "“”„\"‘’'«»‹›`´′″"
 _ANONYMOUS = frozenset(
-    ["anon", "anonymous", "anonym", "anonymus", "anonyme", "anónimo", "anonimo", "аноним", "id", "idem", "eadem", "ders", "dies", "same", "ebd", "ibid", "aa vv", "aavv", "vv aa", "autori vari", "various", "various authors", "verschiedene", "o v", "auctores varii", "varios", "varios autores"]
+    [
+        "anon",
+        "anonymous",
+        "anonym",
+        "anonymus",
+        "anonyme",
+        "anónimo",
+        "anonimo",
+        "аноним",
+        "id",
+        "idem",
+        "eadem",
+        "ders",
+        "dies",
+        "same",
+        "ebd",
+        "ibid",
+        "aa vv",
+        "aavv",
+        "vv aa",
+        "autori vari",
+        "various",
+        "various authors",
+        "verschiedene",
+        "o v",
+        "auctores varii",
+        "varios",
+        "varios autores",
+    ]
 )
 
 
@@ -206,7 +234,26 @@ def _is_body(text: str) -> bool:
     return len(words) > 1 and sum(word in marks for word in words) >= 1 and not any(is_initials(w) for w in raw)
 
 
-_ALONE = frozenset(["unesco", "unicef", "cpgb", "cpsu", "cpusa", "kpd", "pcf", "pci", "pce", "tuc", "кпсс", "цк", "вцик", "совнарком", "коминтерн", "undp"])
+_ALONE = frozenset(
+    [
+        "unesco",
+        "unicef",
+        "cpgb",
+        "cpsu",
+        "cpusa",
+        "kpd",
+        "pcf",
+        "pci",
+        "pce",
+        "tuc",
+        "кпсс",
+        "цк",
+        "вцик",
+        "совнарком",
+        "коминтерн",
+        "undp",
+    ]
+)
 
 
 def _clean_body(text: str) -> str:
@@ -319,11 +366,8 @@ def _ends_sentence(words: list[str]) -> bool:
     bare = words[-1][:-1]
     if "." in bare or len(bare) < 2 or is_suffix(words[-1]):
         return False
-    return (
-        (len(bare) > 3
-        and not is_given(bare))
-        or (len(words) > 1
-        and all(is_initials(word) or is_given(word) for word in words[:-1]))
+    return (len(bare) > 3 and not is_given(bare)) or (
+        len(words) > 1 and all(is_initials(word) or is_given(word) for word in words[:-1])
     )
 
 

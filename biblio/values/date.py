@@ -190,7 +190,7 @@ def _from_parts(parts: object) -> Date | None:
     # a month or a day of 0 is how some programs write "none"
     while len(numbers) > 1 and (numbers[-1] == 0 or not _exists(*_three(numbers))):
         numbers.pop()
-    return Date(*numbers) if numbers else None
+    return Date(*_three(numbers)) if numbers else None
 
 
 def _three(numbers: list[int]) -> tuple[int, int | None, int | None]:

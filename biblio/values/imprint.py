@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from biblio.tables import load_table
+from biblio.tables import load_table, load_words
+from biblio.text import fold
 
 _NOISE = re.compile(r"[\W\d_]+")
 
@@ -45,3 +46,47 @@ def says_no_publisher(text: str) -> bool:
     (True, True, False)
     """
     return says_absent(text, "no-publisher")
+
+
+_SAYS = {"issued": says_undated, "publisher": says_no_publisher, "publisher-place": says_no_place}
+
+
+def absent_variables(text: str) -> tuple[str, ...]:
+    """The variables of which `text`, taken whole, says that there are none.
+
+    >>> absent_variables("n.p."), absent_variables("o. J."), absent_variables("London")
+    (('publisher', 'publisher-place'), ('issued',), ())
+    """
+    if len(text) >= 60:
+        return ()
+    return tuple(variable for variable, says in _SAYS.items() if says(text))
+
+
+@cache
+def _places() -> frozenset[str]:
+    table = load_table("places")
+    return frozenset(fold(name) for place, aliases in table.items() for name in (place, *aliases))
+
+
+def is_place(text: str) -> bool:
+    """Whether `text` is a place of printing or a country of the tables, in whatever spelling they know.
+
+    >>> is_place("Leningrad"), is_place("U.K."), is_place("Gollancz")
+    (True, True, False)
+    """
+    folded = fold(text)
+    return folded in _places() or folded.replace(" ", "") in load_words("countries", "countries")
+
+
+@cache
+def _series() -> dict[str, str]:
+    return {fold(name): house for house, names in load_table("series").items() for name in names}
+
+
+def house_of_series(text: str) -> str | None:
+    """The publisher whose series `text` names, or None: "Penguin Special" is Penguin's.
+
+    >>> house_of_series("Penguin Special"), house_of_series("Penguin Books")
+    ('Penguin', None)
+    """
+    return _series().get(fold(text))
