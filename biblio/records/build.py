@@ -29,7 +29,8 @@ def build_record(span: Span, fields: Sequence[Field]) -> Record | Problem:
 
     >>> from biblio.fields.field import Field
     >>> raw = "Ten Days, John Reed, n.d."
-    >>> record = build_record(Span("-", 0, 25, raw), [Field("title", 0, 8, raw[:8]), Field("author", 10, 19, raw[10:19])])
+    >>> fields = [Field("title", 0, 8, "Ten Days"), Field("author", 10, 19, "John Reed")]
+    >>> record = build_record(Span("-", 0, 25, raw), fields)
     >>> record.title, str(record.author[0]), record.absent
     ('Ten Days', 'Reed, John', ('issued',))
     """

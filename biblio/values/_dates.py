@@ -24,11 +24,14 @@ _ABOUT = re.compile(
 _YEAR = r"(?<!\d)(?P<year>[1-9]\d{3})"
 _RANGE = re.compile(
     _YEAR
-    + r"(?P<sure>\s?\??)[\])]?\s*(?P<dash>-{1,3}|/|\s(?:to|bis|à|al?|по)\s)\s*[\[(]?(?P<end>\d{4}|\d{1,2})(?![\d.])(?P<mark>\s?\?)?"
+    + r"(?P<sure>\s?\??)[\])]?\s*(?P<dash>-{1,3}|/|\s(?:to|bis|à|al?|по)\s)\s*"
+    + r"[\[(]?(?P<end>\d{4}|\d{1,2})(?![\d.])(?P<mark>\s?\?)?"
 )
 _DECADE = re.compile(
     _YEAR
-    + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)"
+    + r"(?:['’]?s\b|er\b|-?е\b|-х\b|(?<=0)\s?gg\b)"
+    + r"|(?<!\d)(?P<tens>[1-9]\d{2})[-_?XxХх](?![\dA-Za-z])"
+    + r"|(?<!\d)(?P<century>1[4-9]|20)(?:--|__|\?\?|XX|xx)(?!\w)"
 )
 _ISO = re.compile(
     _YEAR + r"(?:[-/.]|年)\s?(?P<month>0?[1-9]|1[0-2])(?:[-/.]\s?(?P<day>[0-3]?\d)(?!\d)|月(?:\s?(?P<tag>[0-3]?\d)日)?)"

@@ -1,4 +1,4 @@
-"""A list of names as text -> its names as (family, given, suffix, literal); the whole list decides which habit it has."""
+"""A list of names as text -> its names as (family, given, suffix, literal); the whole list decides its habit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Reading(NamedTuple):
 
 _LONGEST = 20_000  # a list of names longer than this is no list of names
 _OTHERS = re.compile(
-    r"[\s,;&]*(?:\b(?:and|et|und|y|e|и|u)\b\s*)?(?<!\w)(?:\bet\.?\s*al(?:ii|iae|i)?(?!\w)(?:\s?\.)?|\bet\s+coll(?!\w)\.?|\bu\.\s?a\.?\s?m\.|\bu\.\s?a\.|\bu\.\s?v\.\s?a\.|\(?et al\.\)?|и\s+др\.|и другие|"
+    r"[\s,;&]*(?:\b(?:and|et|und|y|e|и|u)\b\s*)?(?<!\w)(?:\bet\.?\s*al(?:ii|iae|i)?(?!\w)(?:\s?\.)?|"
+    r"\bet\s+coll(?!\w)\.?|\bu\.\s?a\.?\s?m\.|\bu\.\s?a\.|\bu\.\s?v\.\s?a\.|\(?et al\.\)?|и\s+др\.|и другие|"
     r"and others|and other|y otros|y otras|e altri|ed altri|et autres|und andere|mit anderen)[\s.,;:)\]]*",
     re.IGNORECASE,
 )
@@ -204,7 +205,7 @@ def _cut_bodies(group: str) -> list[str]:
 
 
 def _one_body(left: str, right: str) -> bool:
-    """Whether an "and" stands inside the name of one body: "Ministry of X and Y Department" is rare enough to be two."""
+    """Whether an "and" stands inside one body's name: "Ministry of X and Y Department" is rare enough to be two."""
     return not _body_words(right, "heads") or len(left.split()) == 1
 
 

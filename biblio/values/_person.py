@@ -235,7 +235,7 @@ def cut_direct(part: Part) -> tuple[str, str | None]:
     start = len(words) - 1
     if first := family_first_length(words):
         return " ".join(words[:first]), " ".join(words[first:])
-    lower, capital = _particles()
+    capital = _particles()[1]
     if part.upper_family == 1:
         start = next(i for i, w in enumerate(words) if len(w) > 2 and w.isupper() and not part.initial[i])
     if is_particle(words[0]) or (words[0] in capital and not part.given[0]):

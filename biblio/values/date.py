@@ -72,7 +72,7 @@ class Date:
         last = self.end or self._last_year()
         dates = (self, last) if last else (self,)
         csl: dict[str, Any] = {"date-parts": [date._parts() for date in dates]}
-        if self.month in SEASONS:
+        if self.month is not None and self.month in SEASONS:
             csl["season"] = self.month - 20
         if any(date.approximate or date.uncertain or date.precision != "year" for date in dates):
             csl["circa"] = True

@@ -19,7 +19,10 @@ class Extent:
 
 _COUNT = r"(?:\[?(?:\d{1,5}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})\]?\*?)"
 _COUNTS = rf"{_COUNT}(?:\s*(?:[,;+]|-(?=\s?\[))\s*{_COUNT}){{0,6}}"
-_UNIT = r"(?:unnumbered\s+|numbered\s+|unpaginated\s+)?(?:pages?|pgs?|pp?|seiten?|ss?|págs?|pagg?|páginas|pagine|pag|стр|страниц\w?|с|leaves|leaf|ll|blätter|bl|feuillets|ff)"
+_UNIT = (
+    r"(?:unnumbered\s+|numbered\s+|unpaginated\s+)?"
+    r"(?:pages?|pgs?|pp?|seiten?|ss?|págs?|pagg?|páginas|pagine|pag|стр|страниц\w?|с|leaves|leaf|ll|blätter|bl|feuillets|ff)"
+)
 _PAGES = re.compile(rf"(?<![\w.])(?P<counts>{_COUNTS})\s*{_UNIT}(?![^\W\d_])", re.IGNORECASE)
 _PAGES_BEHIND = re.compile(rf"^(?:pp|pages|seiten|págs|pagg)\b\.?\s*(?P<counts>{_COUNTS})$", re.IGNORECASE)
 _VOLUME_WORD = (
