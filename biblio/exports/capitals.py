@@ -1,0 +1,112 @@
+"""Which capitals of a title BibTeX and its readers must leave alone: they turn the others small in some styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from biblio.exports.latex import clean, escape, escape_marked, escape_piece
+from biblio.tables import load_words
+from biblio.values.language import guess_language
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-]?[^\W_]+)*(?:\.(?=[^\W\d_]))?")
+
+
+def protect(title: str, language: str | None) -> str:
+    r"""`title` as LaTeX, with braces around what must keep its capitals, as formats for BibTeX and its kin want it.
+
+    A title in another language than English (`language`, BCP 47; else as its words tell) is braced once as a whole.
+    In an English one names and abbreviations are braced, words of everyday language are not.
+
+    >>> protect("Armed Intervention in Russia: The USSR & Its Enemies", None)
+    'Armed Intervention in {Russia}: The {USSR} \\& Its Enemies'
+    >>> protect("Die Geschichte der Arbeiterbewegung", "de")
+    '{Die Geschichte der Arbeiterbewegung}'
+    """
+    return protect_parts([title], language)[0]
+
+
+def protect_parts(parts: Sequence[str], language: str | None) -> list[str]:
+    """`protect` of the parts of one title (main title, subtitle), judged together."""
+    parts = [clean(part) for part in parts]
+    title = ": ".join(parts)
+    language = (language or guess_language(title) or "en").casefold()
+    if not language.startswith("en") or title.upper() == title:
+        return [whole(part) for part in parts]
+    as_sentence = _is_sentence(title)
+    return [_protect(part, as_sentence) for part in parts]
+
+
+def _protect(title: str, as_sentence: bool) -> str:
+    spans = _protected(title, as_sentence)
+    if "</" in title:  # markup and braces could cross
+        return whole(title) if spans else escape_marked(title)
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [escape_piece(title[position:start]), _braced(title[start:end])]
+        position = end
+    parts.append(escape_piece(title[position:]))
+    return "".join(parts)
+
+
+def whole(text: str) -> str:
+    """`text` as LaTeX in a pair of braces of its own: no program changes its case."""
+    return _group(escape_marked(text))
+
+
+def _group(latex: str) -> str:
+    # a brace with a backslash right behind it is BibTeX's "special character", the inside of which it turns small
+    return f"{{{{}}{latex}}}" if latex.startswith("\\") else f"{{{latex}}}"
+
+
+def _braced(text: str) -> str:
+    return _group(escape(text))
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    return load_words("capitals", "common"), load_words("capitals", "heads")
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether `title` is written as a sentence, so that every capital in it is a name's."""
+    small = load_words("capitals", "small")
+    words = _WORD.findall(title)[1:]
+    return any(word.islower() and len(word) > 3 and word not in small and word.isalpha() for word in words)
+
+
+def _protected(title: str, as_sentence: bool) -> list[tuple[int, int]]:
+    """The stretches of `title` that must keep their capitals; neighbours joined by one blank or hyphen are one."""
+    words = list(_WORD.finditer(title))
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        follows = bool(spans) and title[spans[-1][1] : word.start()] in (" ", "-")
+        before = title[: word.start()].rstrip(" \"'“‘«(")
+        first = word is words[0] or before.endswith(":")
+        # programs keep the capital at the head and behind a colon, and no other
+        begins = before.endswith(("!", "?", "."))
+        if not _keeps_capital(word[0], first, follows, as_sentence or begins):
+            continue
+        end = word.end() + (title[word.end() : word.end() + 1] == "." and "." in word[0])
+        spans.append((spans.pop()[0], end) if follows else (word.start(), end))
+    return spans
+
+
+def _keeps_capital(word: str, first: bool, follows: bool, as_sentence: bool) -> bool:
+    if word.islower() or not any(char.isupper() for char in word):
+        return False
+    common, heads = _words()
+    parts = re.split(r"[-.]", word.casefold())
+    if any(char.isupper() for char in word[1:]) and not all(
+        part[:1].isupper() and part[1:].islower() and part.casefold() in common for part in word.split("-")
+    ):
+        return True
+    if first:
+        return False
+    if as_sentence:
+        return True
+    plain = re.sub(r"['’]s?$", "", word.casefold())
+    if follows and plain in heads:
+        return True
+    return not (plain in common or all(re.sub(r"['’]s?$", "", part) in common for part in parts))

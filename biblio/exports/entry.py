@@ -1,0 +1,332 @@
+"""What BibTeX and its kin share: an entry that is put together field by field, names, keys, notes, and its layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from biblio.exports.latex import balanced, clean, escape, escape_marked
+from biblio.problems import Problem
+from biblio.records.record import Record, Value
+from biblio.tables import load_table
+from biblio.values.date import Date, parse_date
+from biblio.values.name import Name
+
+_KEY = re.compile(r"[A-Za-z0-9:_./+-]+")
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_AND = re.compile(r"(?<![^\s])and(?![^\s])", re.IGNORECASE)
+_ORDINAL_WORDS: Final = """First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth
+Fourteenth Fifteenth Sixteenth Seventeenth Eighteenth Nineteenth Twentieth"""
+_ORDINALS: Final = ("", *_ORDINAL_WORDS.split())
+# Fields of `extra` that only say how an import found the entry, and are no fields of their own.
+_NOT_FIELDS: Final = frozenset({"entrytype", "and-others", "options", "custom"})
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry in the making: fields in LaTeX, remarks for the note, and what could not be carried."""
+
+    record: Record
+    target: str
+    taken_by: Mapping[str, frozenset[str]]
+    kind: str = "misc"
+    fields: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    bare: set[str] = field(default_factory=set)  # fields that are written without braces: macros of the month
+
+    def put(self, name: str, latex: str | None) -> None:
+        """Set a field where there is something to set and nothing stands there yet."""
+        if latex and name not in self.fields:
+            self.fields[name] = latex
+
+    def takes(self, name: str) -> bool:
+        """Whether the entry type has this field, and nothing stands in it yet."""
+        return self.kind in self.taken_by.get(name, (self.kind,)) and name not in self.fields
+
+    def put_first(self, variable: str, names: Sequence[str], latex: str) -> None:
+        """Set the first of the fields that the entry takes; the note says the variable where there is none."""
+        name = next((name for name in names if self.takes(name)), None)
+        if name:
+            self.put(name, latex)
+        else:
+            self.remark(variable)
+
+    def remark(self, variable: str, words: str | None = None) -> None:
+        """Say a variable in the note, for it has no field, and say so."""
+        value = self.record.get(variable)
+        if value is None:
+            return
+        self.remarks.append(words or remark(variable, value))
+        self._say(variable, "has no place in {}; written into note", "in-note")
+
+    def leave_out(self, variable: str, why: str) -> None:
+        """Say that a variable is not exported."""
+        self._say(variable, f"is left out of {{}}: {why}", "not-carried")
+
+    def change(self, variable: str, how: str) -> None:
+        """Say that a value stands in the format in another form than in the record."""
+        self.problems.append(Problem("changed-value", f"{self.record.id}: {variable} {how}", severity="note"))
+
+    def _say(self, variable: str, words: str, code: str) -> None:
+        message = f"{self.record.id}: {variable} {words.format(self.target)}"
+        self.problems.append(Problem(code, message, severity="note"))
+
+
+def remark(variable: str, value: Value) -> str:
+    """The words of a note that say a variable, by the table `notes`.
+
+    >>> remark("number-of-pages", "364"), remark("issued", Date(1941, approximate=True))
+    ('364 pp.', 'published c. 1941')
+    """
+    words = load_table("notes")[variable]
+    return str(words).replace("{}", _in_words(value))
+
+
+def _in_words(value: Value) -> str:
+    if isinstance(value, Date):
+        return date_in_words(value)
+    if isinstance(value, str):
+        return value
+    return " and ".join(name_in_words(name) for name in value)
+
+
+def name_in_words(name: Name) -> str:
+    """A name in reading order.
+
+    >>> name_in_words(Name(family="Coates", given="W. P."))
+    'W. P. Coates'
+    """
+    if name.literal is not None:
+        return name.literal
+    parts = (name.given, name.dropping_particle, name.non_dropping_particle, name.family, name.suffix)
+    return " ".join(part for part in parts if part)
+
+
+def date_in_words(date: Date) -> str:
+    """A date as a person writes it where our own reader understands it so, else in EDTF.
+
+    >>> date_in_words(Date(1941, approximate=True, uncertain=True)), date_in_words(Date(1917, end=Date(1920)))
+    ('c. 1941?', '1917-1920')
+    """
+    words = str(date).replace("/", "-")
+    if date.month is None and date.end is None and date.precision == "year":
+        words = ("c. " if date.approximate else "") + str(date.year) + ("?" if date.uncertain else "")
+    return words if parse_date(words) == date else str(date)
+
+
+# -- fields of a kind ------------------------------------------------------------------------------------------------
+def literal_list(text: str) -> str:
+    """A list of BibLaTeX (publishers, places): "A; B" is two, and an "and" inside one is braced.
+
+    >>> literal_list("Lawrence and Wishart"), literal_list("London; New York")
+    ('{Lawrence and Wishart}', 'London and New York')
+    """
+    parts = [part for part in text.split("; ") if part.strip()]
+    return " and ".join(_list_part(part) for part in parts)
+
+
+def _list_part(text: str) -> str:
+    latex = escape_marked(text)
+    return f"{{{latex}}}" if _AND.search(latex) or latex.casefold() == "others" else latex
+
+
+def pages(text: str) -> str:
+    """Page numbers with the double hyphen that BibTeX styles set as a dash.
+
+    >>> pages("129-135, 140")
+    '129--135, 140'
+    """
+    return re.sub(r"(?<=[^\s-])-(?=[^\s-])", "--", clean(text)) if re.fullmatch(r"[\w\s,.:+-]+", text) else escape(text)
+
+
+def ordinal(text: str) -> str:
+    """An edition as BibTeX styles want it: "2" as "Second"."""
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        return escape(text)
+    number = int(text)
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
+
+
+def babel_name(code: str) -> str | None:
+    """The name that babel has for a BCP-47 code, or None.
+
+    >>> babel_name("ru"), babel_name("fr-FR"), babel_name("tlh")
+    ('russian', 'french', None)
+    """
+    names: Mapping[str, Sequence[str]] = load_table("babel")
+    found = names.get(code) or names.get(code.split("-")[0])
+    return found[0] if found else None
+
+
+def language_code(name: str) -> str | None:
+    """The BCP-47 code of a babel name, or None; the inverse of `babel_name`."""
+    table: Mapping[str, Sequence[str]] = load_table("babel")
+    return next((code for code, found in table.items() if name in found), None)
+
+
+def capitalised(text: str) -> str:
+    """`text` with a capital at its head, as a genre is printed."""
+    return text[:1].upper() + text[1:]
+
+
+def pamphlet_type(genre: str) -> str:
+    """The record type that a booklet of this genre is: one leaf is a document, anything thicker a book."""
+    return "document" if genre in ("leaflet", "broadside", "poster") else "book"
+
+
+# -- names -----------------------------------------------------------------------------------------------------------
+def names(people: Sequence[Name], *, others: bool = False, useprefix: bool | None = None) -> str:
+    """A list of names, each as "Family, Given" or as a braced body, with no way to be split otherwise.
+
+    `useprefix` is what the entry's options say of the particles that stand apart; any other particle is braced with
+    the family name then.
+
+    >>> names([Name(family="de Gaulle", given="Charles"), Name(literal="Communist Party of Great Britain")])
+    'de Gaulle, Charles and {Communist Party of Great Britain}'
+    """
+    return " and ".join([*(_name(name, useprefix) for name in people), *(["others"] if others else [])])
+
+
+def particles(people: Iterable[Name]) -> bool | None:
+    """What `useprefix` must say for these names: True, False, or None where no particle stands apart."""
+    for name in people:
+        if name.non_dropping_particle:
+            return True
+        if name.dropping_particle:
+            return False
+    return None
+
+
+def _name(name: Name, useprefix: bool | None) -> str:
+    if name.literal is not None:
+        return f"{{{escape(name.literal)}}}"
+    family = _family(name, useprefix)
+    given = _part(name.given or "")
+    suffix = _part(name.suffix or "")
+    if not family:
+        return _whole(given)
+    if suffix:
+        return f"{family}, {suffix}, {given}" if given else _whole(f"{name} {suffix}")
+    if given:
+        return f"{family}, {given}"
+    return family if family.startswith("{") or " " not in family else f"{{{family}}}"
+
+
+def _whole(latex: str) -> str:
+    return latex if latex.startswith("{") and latex.endswith("}") else f"{{{latex}}}"
+
+
+def _part(text: str) -> str:
+    """A part of a name in LaTeX, braced where it would be cut at a comma or an "and"."""
+    latex = escape(text)
+    return f"{{{latex}}}" if _must_brace(latex) else latex
+
+
+def _must_brace(latex: str) -> bool:
+    return "," in latex or latex.casefold() == "others" or bool(_AND.search(latex))
+
+
+def _family(name: Name, useprefix: bool | None) -> str:
+    """Particle and family name, such that BibTeX takes the particle apart where the name does, and nowhere else."""
+    family = escape(name.family or "")
+    words = family.split(" ")
+    apart = escape(name.non_dropping_particle or name.dropping_particle or "")
+    small = [_is_small(word) for word in words]
+    if apart:
+        agrees = useprefix is None or useprefix is bool(name.non_dropping_particle)
+        if not agrees or not all(map(_is_small, apart.split(" "))) or _must_brace(apart):
+            return f"{{{apart} {family}}}"
+        return f"{apart} {{{family}}}" if any(small) or _must_brace(family) else f"{apart} {family}"
+    # BibTeX takes everything up to the last small word for the particle: "Ortega y" Gasset
+    first_large = small.index(False) if False in small else len(small)
+    particle = first_large and len(words) > 1
+    if any(small[first_large:-1]) or (particle and (first_large == len(words) or useprefix is not None)):
+        return f"{{{family}}}"
+    return f"{{{family}}}" if _must_brace(family) else family
+
+
+def _is_small(word: str) -> bool:
+    first = next((char for char in word if char.isalpha()), "")
+    return first.islower()
+
+
+def is_key(text: str) -> bool:
+    """Whether BibTeX and its kin can read `text` as a key."""
+    return bool(_KEY.fullmatch(text))
+
+
+# -- keys ------------------------------------------------------------------------------------------------------------
+def safe_keys(records: Sequence[Record]) -> tuple[list[str], list[Problem]]:
+    """A key for each record that BibTeX can read, unique without regard to case, and what had to be changed.
+
+    >>> safe_keys([Record(id="a1"), Record(id="A1"), Record(id="Müller, 1920")])[0]
+    ['a1', 'A1b', 'Muller-1920']
+    """
+    taken: set[str] = set()
+    keys: list[str] = []
+    problems: list[Problem] = []
+    for number, record in enumerate(records, 1):
+        key = record.id if _KEY.fullmatch(record.id) else _plain_key(record.id) or f"record-{number}"
+        base, suffix = key, ord("b")
+        while key.casefold() in taken:
+            key = base + (chr(suffix) if suffix <= ord("z") else str(suffix))
+            suffix += 1
+        taken.add(key.casefold())
+        keys.append(key)
+        if key != record.id:
+            message = f"{record.id or key}: the key is written as {key}"
+            problems.append(Problem("changed-key", message, severity="note"))
+    return keys, problems
+
+
+def _plain_key(key: str) -> str:
+    if not key.isascii():
+        from anyascii import anyascii
+
+        key = anyascii(key)
+    return re.sub(r"[^A-Za-z0-9:_./+-]+", "-", key).strip("-")
+
+
+# -- the entry as text -----------------------------------------------------------------------------------------------
+def finish(entry: Entry, key: str, order: Mapping[str, int]) -> str:
+    """The entry as text: note and what an import brought put in, fields in order, a line each."""
+    record = entry.record
+    entry.put("note", _note(record.note, entry.remarks))
+    _extra(entry, order)
+    rows = sorted(entry.fields.items(), key=lambda row: order.get(row[0], len(order)))
+    lines = [f"  {name} = {latex if name in entry.bare else f'{{{_safe(latex)}}}'},\n" for name, latex in rows]
+    return f"@{entry.kind}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _safe(latex: str) -> str:
+    """`latex` where its braces pair; otherwise it would swallow what follows, and is escaped whole."""
+    return latex if balanced(latex) else escape(latex)
+
+
+def _note(own: str | None, remarks: Sequence[str]) -> str | None:
+    said = escape("; ".join(remarks))
+    if not own or not said:
+        return (escape_marked(own) if own else said) or None
+    own_latex = escape_marked(own)
+    return f"{own_latex}{' ' if own_latex.endswith(('.', '!', '?')) else '; '}{said}"
+
+
+def _extra(entry: Entry, order: Mapping[str, int]) -> None:
+    """Write back the fields that an import brought and nothing else says."""
+    for name, value in entry.record.extra.items():
+        if name in _NOT_FIELDS or name in entry.fields:
+            continue
+        if isinstance(value, str) and _FIELD_NAME.fullmatch(name):
+            entry.put(name, clean(value) if name.casefold() in VERBATIM else escape_marked(value))
+        else:
+            entry.leave_out(name, "it is no text")
+
+
+# Fields that BibTeX and biblatex hand on as they are.
+VERBATIM: Final = frozenset({"eprint", "file", "pdf", "verba", "verbb", "verbc", "urlraw", "options", "related", "ids"})
