@@ -8,7 +8,7 @@ from typing import Final
 from biblio.fields.field import Field
 from biblio.problems import Problem
 from biblio.records import resolve
-from biblio.records.kinds import find_kind
+from biblio.records.kinds import date_of_the_text, find_kind
 from biblio.records.pieces import Draft, Piece, cut_pieces
 from biblio.records.record import Record, Source, attribute
 from biblio.records.unread import find_unread
@@ -43,6 +43,7 @@ def build_record(span: Span, fields: Sequence[Field]) -> Record | Problem:
     if not draft.values.get("author") and span.author and not draft.values.get("editor"):
         draft.values["author"] = span.author
     unread = find_unread(span.raw, pieces, draft)
+    date_of_the_text(draft)
     kind, genre = find_kind(span.raw, pieces, draft)
     values = {attribute(variable): value for variable, value in draft.values.items() if value}
     return Record(

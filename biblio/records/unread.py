@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from biblio.records.dates import without_reprint_words
 from biblio.records.pieces import Draft, Piece, gaps
 from biblio.tables import load_table, load_words
 from biblio.text import collapse, fold
@@ -50,5 +51,5 @@ def _says_absent(text: str, draft: Draft) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    words = fold(text).split()
+    words = without_reprint_words(text).split()
     return any(word not in _small_words() and (len(word) > 1 or word.isdigit()) for word in words)

@@ -309,6 +309,8 @@ def _split(text: str, pattern: re.Pattern[str], sign: str) -> list[_Cut]:
 
 
 def _add_part(cut: _Cut, all_upper: bool, parts: list[Part], signs: list[str]) -> None:
+    if parts and cut.before == "," and _describes(cut.text):
+        return
     text = _clean_part(cut.text)
     folded = text.casefold()
     if not any(char.isalpha() for char in text) or folded in _role_words()[1] or fold(text) in _ANONYMOUS:
@@ -321,12 +323,15 @@ def _add_part(cut: _Cut, all_upper: bool, parts: list[Part], signs: list[str]) -
             return
         if folded.replace(".", "").replace(" ", "") in _ranks()[1] and _is_direct(parts[-1]):
             return
-        if text[:1].islower() and len(text.split()) > 2 and not is_particle_start(text):
-            return  # "former chief of …": a description of the one before
     part = build_part(text, all_upper)
     if part.words:
         parts.append(part)
         signs.append(cut.before)
+
+
+def _describes(text: str) -> bool:
+    """Whether `text` describes the person before it: "former chief of the Information Department"."""
+    return text[:1].islower() and len(text.split()) > 2 and not is_particle_start(text)
 
 
 def _is_direct(part: Part) -> bool:
@@ -475,6 +480,8 @@ def _build(parts: list[Part], steps: list[_Step]) -> list[Reading]:
         suffix = part.suffix
         if kind == "pair":
             family, given = cut_pair(part, parts[at + 1])
+            if given and given.casefold().removesuffix(".") in _ranks()[0] and len(given.strip(".")) > 2:
+                given = None  # "Astor, Lady"
             suffix = suffix or parts[at + 1].suffix
         elif kind == "shared-next":
             family, given = _family_after(parts, steps, number), part.text
