@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from biblio.spans import find_spans
 from biblio.spans.span import Span
 
 if TYPE_CHECKING:
+    from biblio.catalogue.known import Recognised
     from biblio.catalogue.update import Update
     from biblio.duplicates import Duplicates
 
@@ -37,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build did, for its summary: counts, and where to look."""
+    """What a build did, for its summary: counts, and where to look. `removed` are records that a person took out."""
 
     documents: int
     readings: tuple[Reading, ...]
@@ -46,6 +48,7 @@ class Build:
     update: Update
     problems: tuple[Problem, ...]
     written: tuple[Path, ...]
+    removed: tuple[Record, ...] = ()
 
 
 def read_references(document: Document) -> list[Reading]:
@@ -91,15 +94,19 @@ def read_documents(paths: Iterable[Path], folder: Path) -> tuple[list[Document],
     return documents, problems
 
 
-def build(folder: Path, *, merge: bool = True, step: Callable[[str], None] = lambda _: None) -> Build:
+def build(
+    folder: Path, *, merge: bool = True, restore: bool = False, step: Callable[[str], None] = lambda _: None
+) -> Build:
     """Read FOLDER/sources into FOLDER/catalogue.yaml, FOLDER/report.html and FOLDER/exports; what was done comes back.
 
     Raises BiblioError, with nothing written, where there are no documents or the catalogue or the decisions cannot
     be read. A document that cannot be read is a problem in the result and stops no other. A second run with nothing
-    new changes no byte. `step` is told the name of each stage as it begins.
+    new changes no byte. Records that a person removed stay away unless `restore`. `step` is told the name of each
+    stage as it begins.
     """
+    from biblio.catalogue.known import recognise
     from biblio.catalogue.loader import load_catalogue
-    from biblio.catalogue.save import write_if_changed
+    from biblio.catalogue.save import locked, write_if_changed
     from biblio.catalogue.state import load_state, save_state
     from biblio.catalogue.update import reconcile
     from biblio.duplicates import find_duplicates, load_decisions
@@ -108,30 +115,84 @@ def build(folder: Path, *, merge: bool = True, step: Callable[[str], None] = lam
 
     step("reading documents")
     paths = _documents_to_build(folder)
-    existing = load_catalogue(folder / "catalogue.yaml") if (folder / "catalogue.yaml").exists() else None
     decisions = load_decisions(folder / "decisions.yaml")
-    state, problems = load_state(folder / ".biblio" / "state.json")
-    documents, unreadable = read_documents(paths, folder / "sources")
-    problems += unreadable
+    catalogue, memory = folder / "catalogue.yaml", folder / ".biblio" / "state.json"
+    if catalogue.exists():
+        load_catalogue(catalogue)  # one that cannot be read is said at once, not after the documents
+    documents, problems = read_documents(paths, folder / "sources")
 
     step("finding and reading references")
     readings = [reading for document in documents for reading in read_references(document)]
     problems += [r.result for r in readings if isinstance(r.result, Problem)]
 
-    step("comparing records")
-    found, together = _keyed([r.result for r in readings if isinstance(r.result, Record)], existing)
-    duplicates = find_duplicates(found, decisions, together)
-    records = _merged(found, duplicates, together if not merge else duplicates.editions)
+    with locked(catalogue):
+        step("comparing records")
+        existing = load_catalogue(catalogue) if catalogue.exists() else None
+        state, lost = load_state(memory)
+        known = recognise([r.result for r in readings if isinstance(r.result, Record)], existing, state, restore)
+        duplicates = find_duplicates(known.records, decisions, known.together)
+        records, names = _merged(known, duplicates, known.together if not merge else duplicates.editions)
 
-    step("writing")
-    update = reconcile(existing, records, state)
-    problems += update.problems
-    files = {folder / "catalogue.yaml": update.text, folder / "report.html": to_html(duplicates, update.records)}
-    for name, file in BUILD_EXPORTS.items():
-        text, _ = export_records(update.records, name)
-        files[folder / "exports" / file] = text
-    written = [path for path, text in files.items() if write_if_changed(path, text)]
-    save_state(folder / ".biblio" / "state.json", update.state)
+        step("writing")
+        update = reconcile(existing, records, state, names)
+        problems += [*(existing.problems if existing else ()), *lost, *update.problems]
+        files = {catalogue: update.text, folder / "report.html": to_html(duplicates, update.records)}
+        for name, file in BUILD_EXPORTS.items():
+            text, _ = export_records(update.records, name)
+            files[folder / "exports" / file] = text
+        written = [path for path, text in files.items() if write_if_changed(path, text)]
+        save_state(memory, update.state)
     return Build(
-        len(documents), tuple(readings), duplicates, len(found) - len(records), update, tuple(problems), tuple(written)
+        len(documents),
+        tuple(readings),
+        duplicates,
+        len(known.records) - len(records),
+        update,
+        tuple(problems),
+        tuple(written),
+        known.removed,
     )
+
+
+def _documents_to_build(folder: Path) -> list[Path]:
+    """The documents of a folder to build. Raises BiblioError where there are none."""
+    sources = folder / "sources"
+    hint = f"put documents ({', '.join(READERS)}) into {sources}"
+    if not sources.is_dir():
+        what = "is a file" if sources.exists() else "there is no such folder"
+        raise BiblioError(Problem("no-sources", what, str(sources), hint=hint))
+    paths = find_documents(sources)
+    if not paths:
+        raise BiblioError(Problem("no-sources", "holds no documents that biblio can read", str(sources), hint=hint))
+    return paths
+
+
+def _merged(
+    known: Recognised, duplicates: Duplicates, groups: Sequence[Sequence[int]]
+) -> tuple[list[Record], dict[str, tuple[str, ...]]]:
+    """One record a group and those in none, works and sets linked by key; and key -> the references read of it."""
+    from biblio.duplicates import merge_records
+
+    head = {index: members[0] for members in groups for index in members}
+    members = {index: [index] for index in range(len(known.records)) if head.get(index, index) == index}
+    for index in sorted(head):
+        if head[index] != index:
+            members[head[index]].append(index)
+    keys = [known.records[head.get(index, index)].id for index in range(len(known.records))]
+    links: dict[str, dict[int, dict[str, None]]] = {"works": defaultdict(dict), "sets": defaultdict(dict)}
+    for name, linked in (("works", duplicates.works), ("sets", duplicates.sets)):
+        for group in linked:
+            for index in group:
+                links[name][head.get(index, index)].update(dict.fromkeys(keys[other] for other in group))
+    records: list[Record] = []
+    names: dict[str, tuple[str, ...]] = {}
+    for index, inside in members.items():
+        record = merge_records([known.records[member] for member in inside], keys[index])
+        for name in ("works", "sets"):
+            others = tuple(sorted(set(links[name][index]) - {record.id}))
+            record = replace(record, works=others) if name == "works" else replace(record, sets=others)
+        records.append(record)
+        read = tuple(name for member in inside for name in known.names.get(member, ()))
+        if read:
+            names[record.id] = read
+    return records, names

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from biblio.catalogue.markup import unescape
 from biblio.catalogue.tree import Map, Node, Notes, Scalar, Seq, Unusable, last_offset, parse, to_data
-from biblio.catalogue.writer import CUSTOM
+from biblio.catalogue.writer import CUSTOM, Plain, to_plain
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.records.record import VARIABLES, Record, Source, attribute
@@ -87,6 +87,17 @@ class Catalogue:
                 for alias in entry.record.aliases:
                     self._by_key.setdefault(alias, entry)
         return self._by_key.get(key)
+
+
+def plain_of(entry: Entry) -> dict[str, Plain]:
+    """What the file says of a record, as plain data, without what it says that records have no place for."""
+    row = to_plain(entry.record)
+    custom = row.get("custom")
+    if entry.foreign and isinstance(custom, dict) and isinstance(extra := custom.get("extra"), dict):
+        kept = {key: value for key, value in extra.items() if key not in entry.foreign}
+        custom = {key: value for key, value in custom.items() if key != "extra"} | ({"extra": kept} if kept else {})
+        row = {key: value for key, value in row.items() if key != "custom"} | ({"custom": custom} if custom else {})
+    return row
 
 
 def load_catalogue(path: Path) -> Catalogue:

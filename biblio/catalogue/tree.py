@@ -236,7 +236,7 @@ class _Builder:
         events = self._events
         for inner in events:
             if type(inner) is yaml.SequenceEndEvent:
-                return Seq(items, event.start_mark.index, inner.end_mark.index, event.flow_style)
+                return Seq(items, event.start_mark.index, _end(inner), event.flow_style)
             self._nodes += 1
             if self._nodes > MAX_NODES:
                 self._notes.add(inner.start_mark.index, "too-many", f"more than {MAX_NODES:,} values stand above",
@@ -251,7 +251,7 @@ class _Builder:
         events = self._events
         for inner in events:
             if type(inner) is yaml.MappingEndEvent:
-                return Map(pairs, event.start_mark.index, inner.end_mark.index, event.flow_style)
+                return Map(pairs, event.start_mark.index, _end(inner), event.flow_style)
             self._nodes += 1
             if self._nodes > MAX_NODES:
                 self._notes.add(inner.start_mark.index, "too-many", f"more than {MAX_NODES:,} values stand above",
@@ -285,6 +285,11 @@ class _Builder:
         line = len(line_starts(self._text[:first]))
         self._notes.add(key.start, "repeated-key", f"{_short(key.text)!r} stands twice, first on line {line}",
                         "keep one of them")  # fmt: skip
+
+
+def _end(event: Any) -> int:
+    offset: int = event.end_mark.index
+    return offset
 
 
 def _short(text: str) -> str:

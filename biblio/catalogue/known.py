@@ -1,0 +1,204 @@
+"""References that were read before: the record of the catalogue to which each belongs, known again by its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from biblio.catalogue.keys import make_key
+from biblio.catalogue.loader import Catalogue, Entry
+from biblio.catalogue.normalise import move_locator, normalise
+from biblio.catalogue.state import State, mark_of, reference_name, words_name
+from biblio.catalogue.writer import to_plain
+from biblio.records.record import VARIABLES, Record, Source, attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """All records that a build compares, each with a key: those of the catalogue in its order, then the new ones.
+
+    `together` are groups of indexes that the catalogue has as one record; `fresh` are the indexes of what was read
+    in this build; `names` gives for each of those the names of its references; `removed` are records that a person
+    took out of the catalogue, with the keys that they had.
+    """
+
+    records: tuple[Record, ...]
+    together: tuple[tuple[int, ...], ...]
+    fresh: frozenset[int]
+    names: dict[int, tuple[str, ...]]
+    removed: tuple[Record, ...]
+
+
+def recognise(found: Sequence[Record], existing: Catalogue | None, state: State, restore: bool = False) -> Recognised:
+    """The records that were read, normalised, with the keys that they have or get, beside those that were not read.
+
+    A record that is in the catalogue keeps its key, and what a person typed in it counts instead of what was read.
+    `restore` brings back what a person removed.
+    """
+    records = [move_locator(normalise(record)) for record in found]
+    names = _name_references(records)
+    owners = _owners(names, existing, state)
+    taken, ids = _taken(existing, state), _ids(existing)
+    by_entry: dict[str, list[int]] = defaultdict(list)
+    fresh: list[int] = []
+    removed: list[Record] = []
+    keyed = list(records)
+    for index, owner in enumerate(owners):
+        entry = existing.find(owner) if existing and owner else None
+        if entry is not None:
+            by_entry[entry.record.id].append(index)
+        elif owner and not restore:
+            removed.append(replace(records[index], id=owner))
+        else:
+            key = owner if owner and owner not in ids else make_key(records[index], taken)
+            taken.update((key, key.casefold()))
+            keyed[index] = replace(records[index], id=key)
+            fresh.append(index)
+    return _arranged(keyed, names, existing, state, by_entry, fresh, removed)
+
+
+def _arranged(
+    keyed: Sequence[Record],
+    names: Sequence[tuple[str, ...]],
+    existing: Catalogue | None,
+    state: State,
+    by_entry: dict[str, list[int]],
+    fresh: Sequence[int],
+    removed: Sequence[Record],
+) -> Recognised:
+    out: list[Record] = []
+    together: list[tuple[int, ...]] = []
+    names_out: dict[int, tuple[str, ...]] = {}
+    for entry in existing.entries if existing else ():
+        members = by_entry.get(entry.record.id, [])
+        first = len(out)
+        if not members or _has_more(entry, [keyed[index] for index in members]):
+            out.append(entry.record)
+        for index in members:
+            names_out[len(out)] = names[index]
+            out.append(_as_member(keyed[index], entry, state, alone=len(members) == 1 and len(out) == first))
+        if len(out) > first + 1:
+            together.append(tuple(range(first, len(out))))
+    for index in fresh:
+        names_out[len(out)] = names[index]
+        out.append(keyed[index])
+    return Recognised(tuple(out), tuple(together), frozenset(names_out), names_out, tuple(removed))
+
+
+def _has_more(entry: Entry, members: Iterable[Record]) -> bool:
+    """Whether the record stands on more than was read of it now: typed, imported, or of a document that is gone."""
+    read = {words_name(source.document, source.raw) for record in members for source in record.sources}
+    if any(words_name(source.document, source.raw) not in read for source in entry.record.sources):
+        return True
+    return any(not row.get("sources") for row in entry.record.merged)
+
+
+def _as_member(record: Record, entry: Entry, state: State, *, alone: bool) -> Record:
+    """A reading of a record of the catalogue: under its key, with what a person typed in it where it stands `alone`."""
+    old = entry.record
+    if alone:
+        return replace(record, id=old.id, aliases=old.aliases, **_typed_values(entry, state))
+    names = {words_name(source.document, source.raw) for source in record.sources}
+    for row in old.merged:
+        sources = row.get("sources") or ()
+        if row.get("id") and any(words_name(s["document"], s["raw"]) in names for s in sources if _is_source(s)):
+            return replace(record, id=str(row["id"]))
+    return replace(record, id=old.id)
+
+
+def _is_source(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("document"), str) and isinstance(row.get("raw"), str)
+
+
+def _typed_values(entry: Entry, state: State) -> dict[str, Any]:
+    """What a person typed in the record or took out of it: every variable that is not as the program wrote it."""
+    written = state.written.get(entry.record.id)
+    if written is None:
+        return {attribute(variable): entry.record.get(variable) or () if kind == "names" else entry.record.get(variable)
+                for variable, kind in VARIABLES.items() if entry.record.get(variable)}  # fmt: skip
+    plain = to_plain(entry.record)
+    typed: dict[str, Any] = {}
+    for variable in VARIABLES:
+        if mark_of(plain.get(variable)) != written.get(variable):
+            typed[attribute(variable)] = getattr(entry.record, attribute(variable))
+    if mark_of(entry.record.type) != written.get("type"):
+        typed["type"] = entry.record.type
+    return typed
+
+
+# -- names of references --------------------------------------------------------------------------------------------
+def _name_references(records: Sequence[Record]) -> list[tuple[str, ...]]:
+    """The names of each record's references; among several with the same words the first in the document is 1."""
+    order: list[tuple[str, int, int, int]] = []
+    for index, record in enumerate(records):
+        for number, source in enumerate(record.sources):
+            order.append((source.document, source.start, index, number))
+    counts: dict[str, int] = defaultdict(int)
+    named: dict[tuple[int, int], str] = {}
+    for _, _, index, number in sorted(order):
+        source = records[index].sources[number]
+        words = words_name(source.document, source.raw)
+        counts[words] += 1
+        named[index, number] = reference_name(source.document, source.raw, counts[words])
+    return [tuple(named[i, n] for n in range(len(record.sources))) for i, record in enumerate(records)]
+
+
+def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue | None, state: State) -> list[str | None]:
+    """For each record the key that its references had: by what the program remembers, else by the words in the file."""
+    owners: list[str | None] = [None] * len(names)
+    pending: list[int] = []
+    claimed: dict[tuple[str, str], int] = defaultdict(int)
+    for index, row in enumerate(names):
+        remembered = next((state.seen[name] for name in row if name in state.seen), None)
+        owners[index] = remembered
+        if remembered and existing and (entry := existing.find(remembered)):
+            for name in row:
+                claimed[entry.record.id, name.rpartition("\t")[0]] += 1
+        else:
+            pending.append(index)
+    unclaimed = _unclaimed(existing, claimed)
+    for index in pending:
+        for name in names[index]:
+            keys = unclaimed.get(name.rpartition("\t")[0])
+            if keys:
+                owners[index] = keys.pop(0)
+                break
+    return owners
+
+
+def _unclaimed(existing: Catalogue | None, claimed: dict[tuple[str, str], int]) -> dict[str, list[str]]:
+    """words -> keys of the records that have these words as a source which no reference is known to be, by place."""
+    rows: list[tuple[str, int, str]] = []
+    for entry in existing.entries if existing else ():
+        for source in entry.record.sources:
+            words = words_name(source.document, source.raw)
+            if claimed[entry.record.id, words] > 0:
+                claimed[entry.record.id, words] -= 1
+            else:
+                rows.append((words, source.start, entry.record.id))
+    unclaimed: dict[str, list[str]] = defaultdict(list)
+    for words, _, key in sorted(rows):
+        unclaimed[words].append(key)
+    return unclaimed
+
+
+def _ids(existing: Catalogue | None) -> Collection[str]:
+    return {record.id for record in existing.records} if existing else ()
+
+
+def _taken(existing: Catalogue | None, state: State) -> set[str]:
+    """Every key that a record has, had, or had before a person removed it; in lower case too."""
+    keys = {*state.seen.values(), *state.written}
+    for record in existing.records if existing else ():
+        keys.update((record.id, *record.aliases))
+    return keys | {key.casefold() for key in keys}
+
+
+def sources_by_words(sources: Iterable[Source]) -> dict[str, list[Source]]:
+    """The sources by document and words, each list in its order."""
+    table: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        table[words_name(source.document, source.raw)].append(source)
+    return table
