@@ -52,7 +52,7 @@ def build_record(span: Span, fields: Sequence[Field]) -> Record | Problem:
         genre=genre,
         language=_language(draft),
         note="; ".join(dict.fromkeys(draft.notes)) or None,
-        sources=(Source(span.document, span.start, span.end, span.raw, span.line),),
+        sources=(Source(span.document, span.start, span.end, span.raw, span.line, draft.locator),),
         absent=tuple(variable for variable in dict.fromkeys(draft.absent) if not draft.values.get(variable)),
         doubtful=_doubtful(pieces, draft),
         unread=unread,

@@ -71,6 +71,8 @@ def _resolve_issued(issued: Sequence[Piece], draft: Draft, pieces: Sequence[Piec
     (first, date), rest = dated[0], dated[1:]
     if original := _original_in_brackets(first.text):
         draft.put("original-date", original)
+        if original == date:  # "([1857], 1972)"
+            draft.put("issued", parse_date(first.text.partition("]")[2]))
     known = "original-date" in draft.values
     if not known and _reprinted_from(pieces, first, bool(rest)):
         draft.put("original-date", date)
@@ -128,8 +130,10 @@ def _reprinted_from(pieces: Sequence[Piece], piece: Piece, has_other: bool) -> b
 
 def _original_in_brackets(text: str) -> Date | None:
     """The year in brackets behind another year: "(1964) [1942]" is a copy of 1964 of a work of 1942."""
-    match = re.search(r"\d{4}\D{0,3}\[\s*(\d{4})\s*\]", text)
-    return parse_date(match[1]) if match else None
+    if match := re.search(r"\d{4}\D{0,3}\[\s*(\d{4})\s*\]", text):
+        return parse_date(match[1])
+    match = re.search(r"\[\s*(\d{4})\s*\]\D{1,3}(\d{4})", text)
+    return parse_date(match[1]) if match and match[1] < match[2] else None
 
 
 def _move_imprint(pieces: Sequence[Piece], start: int, end: int) -> None:

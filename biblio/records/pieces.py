@@ -29,12 +29,16 @@ class Piece:
 
 @dataclass(slots=True)
 class Draft:
-    """What is known of a record while its pieces are resolved: values by variable, notes, what is said to be absent."""
+    """What is known of a record while its pieces are resolved: values by variable, notes, what is said to be absent.
+
+    `unread` are words of pieces that no value took; `locator` is the place in the work that the source names.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    locator: str | None = None
 
     def put(self, variable: str, value: Any, separator: str = "; ") -> None:
         """Set a variable; a second text for one that has its value is joined to it."""

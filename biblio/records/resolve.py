@@ -97,13 +97,17 @@ def resolve_volumes(pieces: Sequence[Piece], draft: Draft) -> None:
 
 
 # "2013;7(2)", "2013; 7": a year glued to a volume by a semicolon; "141, 1–2", "330:1-2", "(43) 6": volume and issue
-_YEAR_THEN: Final = re.compile(r"^\(?((?:1[6-9]|20)\d\d)\s*;\s*(?=\d)")
+_YEAR_THEN: Final = re.compile(r"^\(?((?:1[6-9]|20)\d\d)(?:\s*;\s*|\s+)(?=\d)")
 _WITH_ISSUE: Final = re.compile(
     r"^\(?(?:vol\.?\s*)?(\d{1,4})\)?\s*(?:[(,:/.]\s*|\s)(?:n[ro°º]?s?\.?\s*)?(\d{1,4}(?:\s*[-–/]\s*\d{1,4})?)\)?$",
     re.IGNORECASE,
 )
 _ISSUE_WORD: Final = re.compile(
     r"^\W*(?:n|no|nos|nr|num|numero|número|numéro|n[°º]|№|heft|h|fasc|issue|вып)\b[.°º]?\s*\d", re.IGNORECASE
+)
+_VOLUME_NAMED: Final = re.compile(r"\b(?:vol|volume|bd|t|tome|т)\b\W{0,3}(\d{1,4}|[IVXLC]+)\b", re.IGNORECASE)
+_ISSUE_NAMED: Final = re.compile(
+    r"\b(?:n|no|nr|n[°º]|num|heft|h|issue|вып)\b\W{0,3}(\d{1,4}(?:[-–/]\d{1,4})?)", re.IGNORECASE
 )
 _SECTION: Final = re.compile(r"^([A-H])\s?(\d{1,4})$")
 _GLUED: Final = re.compile(r"(?<=[^\W\d_])(\d{1,3})$")
@@ -133,6 +137,10 @@ def _resolve_volume(piece: Piece, draft: Draft) -> None:
 
 def _resolve_serial_number(text: str, draft: Draft) -> bool:
     """Take a journal's numbering: volume with issue, an issue alone, the section's letter with the volume."""
+    if (volume := _VOLUME_NAMED.search(text)) and (issue := _ISSUE_NAMED.search(text)):  # "n° 3, vol. 1"
+        draft.put("volume", volume[1], ", ")
+        draft.put("issue", issue[1], ", ")
+        return True
     if match := _WITH_ISSUE.match(text):
         is_year = re.fullmatch(r"(?:1[89]|20)\d\d", match[2])
         draft.put("volume", match[1], ", ")
@@ -241,17 +249,38 @@ def _unbracket(text: str) -> str:
 def resolve_pages(pieces: Sequence[Piece], draft: Draft) -> None:
     """The extent ("400 pages") and the range inside a work ("pp. 129-135"), told apart by where the unit stands."""
     for piece in _of(pieces, "pages", "page", "number-of-pages"):
-        text = collapse(f"{_unit_behind(piece.before)} {piece.text}")
+        if "volume" not in draft.values and (match := _VOLUME_BEFORE.match(piece.text)):
+            draft.put("volume", match[1])
+            draft.put("issue", match[2])
+            piece.text = piece.text[match.end() :]
         extent = parse_extent(piece.text)
         if extent and extent.volumes:
             draft.put("number-of-volumes", extent.volumes)
-        pages = parse_pages(text)
         if piece.label != "page" and extent and extent.pages:
             draft.put("number-of-pages", extent.pages, ", ")
-        elif piece.label == "number-of-pages":
-            draft.put("number-of-pages", pages or bare_number(piece.text), ", ")
+            continue
+        pages = parse_pages(collapse(f"{_unit_behind(piece.before)} {piece.text}")) or bare_number(piece.text)
+        if piece.label == "number-of-pages":
+            draft.put("number-of-pages", pages, ", ")
         else:
-            draft.put("page", pages or bare_number(piece.text), ", ")
+            _put_page(piece, pages, draft)
+
+
+def _put_page(piece: Piece, pages: str, draft: Draft) -> None:
+    """Set the pages; a second place, behind "at" or in brackets, is where in them the source looks: "361 (364 ff.)"."""
+    both = _PLACE_INSIDE.match(piece.text)
+    if both:
+        draft.put("page", parse_pages(both[1]) or both[1], ", ")
+        inside = both[2] or both[3]
+        draft.locator = parse_pages(inside) or inside
+    elif "page" in draft.values and re.search(r"(?:^|\s)(?:at|\()$", piece.before):
+        draft.locator = pages
+    else:
+        draft.put("page", pages, ", ")
+
+
+_PLACE_INSIDE: Final = re.compile(r"^(\d[\d–-]*)\s*(?:\(\s*(\d[^()]*)\)?|\bat\s+(?=\d)(.+))$")
+_VOLUME_BEFORE: Final = re.compile(r"^(\d{1,4})\s*\((\d{1,4}(?:[-–/]\d{1,4})?)\)\s*[:,]\s*(?=\d)")
 
 
 def _unit_behind(before: str) -> str:

@@ -18,7 +18,15 @@ class Identifier:
 
 
 _HYPHEN = r"[ ‐‑‒–-]?"
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»{}|\\^`]{3,2000}", re.IGNORECASE)
+_PATH = r"[^\s<>\"“”«»{}|\\^`]"
+# A blank that setting or scanning put into an address is taken out: behind "https:", and at a slash or hyphen before
+# what can only be the rest of a path.
+_URL = re.compile(
+    rf"(?:https?:\s?//\s?|ftp://|www\.){_PATH}{{3,2000}}"
+    rf"(?:(?<=[/-])\s(?={_PATH}{{0,80}}(?:/|\.(?:html?|pdf|aspx?|php|shtml|xml|docx?))){_PATH}{{2,300}})?",
+    re.IGNORECASE,
+)
+_SAID_BEHIND = re.compile(r"\((?:accessed|consult|abgerufen|retrieved|visited|zugriff)|\.URL$|\[[^\]]*$", re.IGNORECASE)
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*[:=]?\s*)?(?<![\d.])(10\.\d{4,9}/[^\s<>\"“”«»{}|\\^`]{1,500})",
     re.IGNORECASE,
@@ -48,7 +56,7 @@ def find_identifiers(text: str) -> list[tuple[int, int, Identifier]]:
         found.append((match.start(), match.start(1) + len(value), Identifier("DOI", value)))
     for match in _URL.finditer(text):
         value = _without_tail(match[0])
-        found.append((match.start(), match.start() + len(value), Identifier("URL", value)))
+        found.append((match.start(), match.start() + len(value), Identifier("URL", re.sub(r"\s", "", value))))
     for match in _ISBN_LABELLED.finditer(text):
         found.append((match.start(), match.end(), Identifier("ISBN", _plain(match[1]))))
     for match in _ISBN_BARE.finditer(text):
@@ -80,11 +88,13 @@ def _plain(text: str) -> str:
 
 def _without_tail(text: str) -> str:
     """An address without the punctuation of the sentence around it; a bracket that it opened itself stays."""
+    if said := _SAID_BEHIND.search(text):
+        text = text[: said.start()]
     opened = {")": text.count("(") - text.count(")"), "]": text.count("[") - text.count("]")}
     end = len(text)
     while end:
         char = text[end - 1]
-        if char in ".,;:!?'’‘*_":
+        if char in ".,;:!?'’‘*_([":
             end -= 1
         elif char in opened and opened[char] < 0:
             opened[char] += 1

@@ -19,7 +19,7 @@ class Volume:
     part_title: str | None = None
 
 
-_VOLUME = r"volumen|volumes?|vols?|volume|v|band|bde|bd|tomes?|tomo|tomus|tom|t|том|т|тт"
+_VOLUME = r"volumen|volumes?|volum[io]|voli?|vols?|voi|v|band|bde|bd|tomes?|tomo|tomus|tom|t|том|т|тт"
 _PART = (
     r"parts?|pts?|pars|teil|theil|thl|tl|th|parties?|part|parte|часть|ч|halbband|hbd|halbbd|abteilung|abt|abth|"
     r"book|bk|buch|livre|libro|книга|кн|fascicule|fasc|lieferung|lfg|heft|выпуск|вып"
@@ -52,6 +52,8 @@ def parse_volume(text: str) -> Volume | None:
     '2'
     """
     rest = collapse(text[:500]).strip(" ,;()[]–—")
+    if bare := _bare(rest):  # before the words for volumes: "VII" is no "v" with "II" behind it
+        return bare
     found: dict[str, str] = {}
     last = ""
     for _ in range(2):
@@ -62,7 +64,7 @@ def parse_volume(text: str) -> Volume | None:
         found[last] = number
         rest = rest[_between_end(rest) :] if _take_number(rest[_between_end(rest) :]) else rest
     if not found:
-        return _bare(rest)
+        return None
     title = rest.strip(_EDGE).strip("()[]“”\"'‘’«»„").strip(_EDGE) or None
     if last == "part":
         return Volume(found.get("volume"), None, found["part"], title)
