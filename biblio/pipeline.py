@@ -173,12 +173,13 @@ def _merged(
     """One record a group and those in none, works and sets linked by key; and key -> the references read of it."""
     from biblio.duplicates import merge_records
 
-    head = {index: members[0] for members in groups for index in members}
-    members = {index: [index] for index in range(len(known.records)) if head.get(index, index) == index}
-    for index in sorted(head):
-        if head[index] != index:
-            members[head[index]].append(index)
-    keys = [known.records[head.get(index, index)].id for index in range(len(known.records))]
+    head = {index: group[0] for group in groups for index in group}
+    members: dict[int, list[int]] = {}
+    for index in range(len(known.records)):
+        members.setdefault(head.get(index, index), []).append(index)
+    ids = {first: [known.records[index].id for index in inside] for first, inside in members.items()}
+    key_of = {first: next((key for key in keys if key in known.kept), keys[0]) for first, keys in ids.items()}
+    keys = [key_of[head.get(index, index)] for index in range(len(known.records))]
     links: dict[str, dict[int, dict[str, None]]] = {"works": defaultdict(dict), "sets": defaultdict(dict)}
     for name, linked in (("works", duplicates.works), ("sets", duplicates.sets)):
         for group in linked:

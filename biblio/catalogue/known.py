@@ -17,17 +17,17 @@ from biblio.records.record import VARIABLES, Record, Source, attribute
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """All records that a build compares, each with a key: those of the catalogue in its order, then the new ones.
+    """All records that a build compares, each with a key: those that were not read now, then what was, in its order.
 
-    `together` are groups of indexes that the catalogue has as one record; `fresh` are the indexes of what was read
-    in this build; `names` gives for each of those the names of its references; `removed` are records that a person
-    took out of the catalogue, with the keys that they had.
+    `together` are groups of indexes that the catalogue has as one record; `names` gives for the index of each that
+    was read the names of its references; `kept` are the keys that the catalogue has; `removed` are records that a
+    person took out of it, with the keys that they had.
     """
 
     records: tuple[Record, ...]
     together: tuple[tuple[int, ...], ...]
-    fresh: frozenset[int]
     names: dict[int, tuple[str, ...]]
+    kept: frozenset[str]
     removed: tuple[Record, ...]
 
 
@@ -68,23 +68,29 @@ def _arranged(
     fresh: Sequence[int],
     removed: Sequence[Record],
 ) -> Recognised:
+    """Unread records first, then all that was read, in reading order: the order does not depend on earlier builds."""
     out: list[Record] = []
-    together: list[tuple[int, ...]] = []
-    names_out: dict[int, tuple[str, ...]] = {}
+    members: dict[int, tuple[Entry, bool]] = {}
+    groups: dict[str, list[int]] = {}
     for entry in existing.entries if existing else ():
-        members = by_entry.get(entry.record.id, [])
-        first = len(out)
-        if not members or _has_more(entry, [keyed[index] for index in members]):
+        inside = by_entry.get(entry.record.id, [])
+        more = not inside or _has_more(entry, [keyed[index] for index in inside])
+        if more:
+            groups[entry.record.id] = [len(out)]
             out.append(entry.record)
-        for index in members:
-            names_out[len(out)] = names[index]
-            out.append(_as_member(keyed[index], entry, state, alone=len(members) == 1 and len(out) == first))
-        if len(out) > first + 1:
-            together.append(tuple(range(first, len(out))))
-    for index in fresh:
+        members |= {index: (entry, len(inside) == 1 and not more) for index in inside}
+    names_out: dict[int, tuple[str, ...]] = {}
+    for index in sorted([*members, *fresh]):
         names_out[len(out)] = names[index]
-        out.append(keyed[index])
-    return Recognised(tuple(out), tuple(together), frozenset(names_out), names_out, tuple(removed))
+        record = keyed[index]
+        if index in members:
+            entry, alone = members[index]
+            groups.setdefault(entry.record.id, []).append(len(out))
+            record = _as_member(record, entry, state, alone=alone)
+        out.append(record)
+    together = [group for group in groups.values() if len(group) > 1]
+    kept = frozenset(record.id for record in existing.records) if existing else frozenset()
+    return Recognised(tuple(out), tuple(map(tuple, together)), names_out, kept, tuple(removed))
 
 
 def _has_more(entry: Entry, members: Iterable[Record]) -> bool:

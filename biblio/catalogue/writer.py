@@ -30,6 +30,7 @@ _TYPED = re.compile(
 )
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,14}")
 _EDTF = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DECIMAL = re.compile(r"[01]\.\d\d")
 _INDICATOR = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]|\.\.\.")
 # Not printable in YAML, or a line end to some of its readers, or invisible: only double quotes can say them.
 _ESCAPED = re.compile(
@@ -123,6 +124,8 @@ def _lines(key: str, value: Plain, markup: bool) -> list[str]:
     name = print_scalar(key)
     if isinstance(value, list) and any(not isinstance(part, str) for part in value):
         return [f"{name}:", *(f"- {print_flow(part, markup)}" for part in value)]
+    if key == "confidence" and isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return [f"{name}: {value}"]
     if isinstance(value, str):
         return [f"{name}: {print_scalar(text_in_file(key, value, markup), date=_is_date(key))}"]
     return [f"{name}: {print_flow(value, markup)}"]
