@@ -1,8 +1,8 @@
 """The labelled references of our own (tests/cases/layouts): real books in layouts that nobody tuned to, for measuring.
 
-The rules are those of FORMAT.md in BIBLIO_SHARED. Decided besides: "printed for T. Cadell", "chez Rey" are
-the publisher as they stand, the street after it is a note; format ("8vo"), price and condition are notes; an edition is written without
-the word "edition"; "1st, 2nd" and their like as the number alone; an author in capitals stays in capitals.
+The rules are those of FORMAT.md in BIBLIO_SHARED. Decided besides: "printed for T. Cadell", "chez Rey" are the
+publisher as they stand, the street after it is a note; format ("8vo"), price and condition are notes; an edition is
+written without the word "edition", "1st, 2nd" and their like as the number alone; an author in capitals stays so.
 """
 
 from __future__ import annotations
