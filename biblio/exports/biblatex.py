@@ -9,21 +9,20 @@ from typing import Final
 from biblio.exports.capitals import protect, protect_parts, whole
 from biblio.exports.entry import (
     Entry,
-    babel_name,
     capitalised,
     finish,
     is_key,
-    language_code,
     literal_list,
     names,
     pages,
-    pamphlet_type,
     particles,
     safe_keys,
 )
 from biblio.exports.latex import clean, escape, escape_marked, verbatim
 from biblio.problems import Problem
+from biblio.records.csl import pamphlet_type
 from biblio.records.record import Record
+from biblio.values.babel import babel_name, language_code
 from biblio.values.date import Date
 from biblio.values.identifier import valid_isbn
 from biblio.values.title import join_title

@@ -9,21 +9,20 @@ from typing import Final
 from biblio.exports.capitals import protect, whole
 from biblio.exports.entry import (
     Entry,
-    babel_name,
     capitalised,
     finish,
     is_key,
-    language_code,
     names,
     ordinal,
     pages,
-    pamphlet_type,
     safe_keys,
 )
 from biblio.exports.latex import escape, escape_marked, verbatim
 from biblio.problems import Problem
+from biblio.records.csl import pamphlet_type
+from biblio.records.notes import UNDATED
 from biblio.records.record import Record
-from biblio.tables import load_table
+from biblio.values.babel import babel_name, language_code
 
 # CSL type -> entry type. What BibTeX has no type for is @misc; `entrysubtype`, which the styles pass over, keeps the
 # CSL type of everything that an import would take for another.
@@ -187,8 +186,6 @@ def _kind(entry: Entry) -> None:
     if entry.kind in TAKEN_BY["type"]:
         plain = entry.kind == "mastersthesis" or genre.casefold() in THESES
         entry.put("type", None if plain else escape(capitalised(genre)))
-    elif genre in load_table("genres"):
-        entry.remark("genre", capitalised(genre))
     else:
         entry.remark("genre")
 
@@ -269,7 +266,7 @@ def _date(entry: Entry) -> None:
     date = entry.record.issued
     if date is None:
         if "issued" in entry.record.absent:
-            entry.remarks.append("n.d.")
+            entry.remarks.append(UNDATED)
         return
     entry.put("year", str(date.year))
     if date.month in _SEASONS:

@@ -9,9 +9,8 @@ from typing import Final
 
 from biblio.exports.latex import balanced, clean, escape, escape_marked
 from biblio.problems import Problem
-from biblio.records.record import Record, Value
-from biblio.tables import load_table
-from biblio.values.date import Date, parse_date
+from biblio.records.notes import remark
+from biblio.records.record import Record
 from biblio.values.name import Name
 
 _KEY = re.compile(r"[A-Za-z0-9:_./+-]+")
@@ -54,12 +53,12 @@ class Entry:
         else:
             self.remark(variable)
 
-    def remark(self, variable: str, words: str | None = None) -> None:
-        """Say a variable in the note, for it has no field, and say so."""
+    def remark(self, variable: str) -> None:
+        """Put a variable into the note, for it has no field, and say so."""
         value = self.record.get(variable)
         if value is None:
             return
-        self.remarks.append(words or remark(variable, value))
+        self.remarks.append(remark(variable, value))
         self._say(variable, "has no place in {}; written into note", "in-note")
 
     def leave_out(self, variable: str, why: str) -> None:
@@ -73,48 +72,6 @@ class Entry:
     def _say(self, variable: str, words: str, code: str) -> None:
         message = f"{self.record.id}: {variable} {words.format(self.target)}"
         self.problems.append(Problem(code, message, severity="note"))
-
-
-def remark(variable: str, value: Value) -> str:
-    """The words of a note that say a variable, by the table `notes`.
-
-    >>> remark("number-of-pages", "364"), remark("issued", Date(1941, approximate=True))
-    ('364 pp.', 'published c. 1941')
-    """
-    words = load_table("notes")[variable]
-    return str(words).replace("{}", _in_words(value))
-
-
-def _in_words(value: Value) -> str:
-    if isinstance(value, Date):
-        return date_in_words(value)
-    if isinstance(value, str):
-        return value
-    return " and ".join(name_in_words(name) for name in value)
-
-
-def name_in_words(name: Name) -> str:
-    """A name in reading order.
-
-    >>> name_in_words(Name(family="Coates", given="W. P."))
-    'W. P. Coates'
-    """
-    if name.literal is not None:
-        return name.literal
-    parts = (name.given, name.dropping_particle, name.non_dropping_particle, name.family, name.suffix)
-    return " ".join(part for part in parts if part)
-
-
-def date_in_words(date: Date) -> str:
-    """A date as a person writes it where our own reader understands it so, else in EDTF.
-
-    >>> date_in_words(Date(1941, approximate=True, uncertain=True)), date_in_words(Date(1917, end=Date(1920)))
-    ('c. 1941?', '1917-1920')
-    """
-    words = str(date).replace("/", "-")
-    if date.month is None and date.end is None and date.precision == "year":
-        words = ("c. " if date.approximate else "") + str(date.year) + ("?" if date.uncertain else "")
-    return words if parse_date(words) == date else str(date)
 
 
 # -- fields of a kind ------------------------------------------------------------------------------------------------
@@ -153,31 +110,9 @@ def ordinal(text: str) -> str:
     return f"{number}{last}"
 
 
-def babel_name(code: str) -> str | None:
-    """The name that babel has for a BCP-47 code, or None.
-
-    >>> babel_name("ru"), babel_name("fr-FR"), babel_name("tlh")
-    ('russian', 'french', None)
-    """
-    names: Mapping[str, Sequence[str]] = load_table("babel")
-    found = names.get(code) or names.get(code.split("-")[0])
-    return found[0] if found else None
-
-
-def language_code(name: str) -> str | None:
-    """The BCP-47 code of a babel name, or None; the inverse of `babel_name`."""
-    table: Mapping[str, Sequence[str]] = load_table("babel")
-    return next((code for code, found in table.items() if name in found), None)
-
-
 def capitalised(text: str) -> str:
     """`text` with a capital at its head, as a genre is printed."""
     return text[:1].upper() + text[1:]
-
-
-def pamphlet_type(genre: str) -> str:
-    """The record type that a booklet of this genre is: one leaf is a document, anything thicker a book."""
-    return "document" if genre in ("leaflet", "broadside", "poster") else "book"
 
 
 # -- names -----------------------------------------------------------------------------------------------------------

@@ -122,7 +122,16 @@ def _kind_and_genre(kind: object, genre: str | None) -> tuple[str, str | None]:
     if name != "pamphlet":
         return name, genre
     said = (genre or "pamphlet").casefold()
-    return ("document" if said in ("leaflet", "broadside", "poster") else "book"), said
+    return pamphlet_type(said), said
+
+
+def pamphlet_type(genre: str) -> str:
+    """The type of a record that CSL calls `pamphlet` and BibTeX a booklet: one leaf is a document, else it is a book.
+
+    >>> pamphlet_type("pamphlet"), pamphlet_type("leaflet")
+    ('book', 'document')
+    """
+    return "document" if genre in ("leaflet", "broadside", "poster") else "book"
 
 
 # -- values ------------------------------------------------------------------------------------------------------
