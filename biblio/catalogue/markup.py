@@ -7,17 +7,17 @@ import re
 from functools import cache
 from typing import Final
 
-# What pandoc's Markdown (2.17 to 3.9, default extensions) reads as more than itself. Quotes, "--" and "..." are left
-# alone: pandoc sets them as typography does, and a file full of \' would be no one's to edit.
+# What pandoc's Markdown (2.17 and 3.9, default extensions) reads as more than itself in a value, by trying each sign.
+# Quotes, "--" and "..." are left alone: pandoc sets them as typography does, and a file full of \' is no one's to edit.
 _ALWAYS: Final = (
-    r"[\\*`<]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word an underscore is one: a_b_c
+    r"\\|<(?=[^\W\d_]|[/!?])"
     r"|(?<![^\W_])@(?=[\w{])"  # a citation; an e-mail address is none
-    r"|\](?=[(\[{:])|\[(?=\^)|\^(?=\[)"  # links, spans, definitions, notes
+    r"|\](?=[(\[{])|\^(?=\[)"  # links, spans, notes
     r"|&(?=(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
-# These mark something only as a pair.
-_PAIRED: Final = "$~^"
+# These mark something only where there are two of them; within a word an underscore is one (a_b_c).
+_PAIRED: Final = (r"\*", "`", r"\$", "~", r"\^", r"(?<![^\W_])_|_(?![^\W_])")
+_QUOTATION = re.compile(r"\s*(?=>)")
 # At the head of a line: headings, quotations, lists, tables, rules, fences. The group stays, a backslash follows it.
 _HEAD = re.compile(
     r"^([ ]{0,3})(?=#|>|\||[-+*]\s|[-+*]$|[:~](?:\s|::)|={1,}\s*$|-{2,}\s*$)"
@@ -31,16 +31,21 @@ _SIGN = re.compile(r"\\([!-/:-@\[-`{-~])|(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|
 def escape(text: str) -> str:
     r"""`text` so that Markdown reads it as this very text.
 
-    >>> print(escape("1. Mai: *Rot* & <i>schwarz</i>, a_b, $5"))
-    1\. Mai: \*Rot\* & \<i>schwarz\</i>, a_b, $5
+    >>> print(escape("*Rot* & <i>schwarz</i>, a_b, $5"))
+    \*Rot\* & \<i>schwarz\</i>, a_b, $5
     """
-    paired = "".join(sign for sign in _PAIRED if text.count(sign) > 1)
-    return _HEAD.sub(_before, _signs(paired).sub(r"\\\g<0>", text))
+    if text.isalnum():
+        return text
+    paired = tuple(sign for sign in _PAIRED if len(re.findall(sign, text)) > 1)
+    done = _signs(paired).sub(r"\\\g<0>", text)
+    if "\n" in done:  # only then pandoc looks for headings, lists and the like
+        return _HEAD.sub(_before, done)
+    return _QUOTATION.sub(r"\g<0>\\", done, count=1) if done.lstrip().startswith(">") else done
 
 
 @cache
-def _signs(paired: str) -> re.Pattern[str]:
-    return re.compile(_ALWAYS + "".join(rf"|\{sign}" for sign in paired))
+def _signs(paired: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join((_ALWAYS, *paired)))
 
 
 def _before(match: re.Match[str]) -> str:
@@ -50,8 +55,8 @@ def _before(match: re.Match[str]) -> str:
 def unescape(text: str) -> str:
     r"""The text that Markdown reads in `text`: a backslash before a sign goes, entities are what they stand for.
 
-    >>> unescape(r"1\. Mai: \*Rot\* &amp; C:\dir")
-    '1. Mai: *Rot* & C:\\dir'
+    >>> unescape(r"\*Rot\* &amp; C:\dir")
+    '*Rot* & C:\\dir'
     """
     return _SIGN.sub(_bare, text) if "\\" in text or "&" in text else text
 

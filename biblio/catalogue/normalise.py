@@ -39,13 +39,14 @@ _BRACKETS = re.compile(r"^[\[(]\s*([^\[\]()]+?)\s*[\])]$")
 _UPPER = r"[^\W\d_a-zà-öø-ÿа-яё]"
 _INITIALS = re.compile(rf"{_UPPER}{{1,4}}")
 _DOTTED = re.compile(rf"(?:{_UPPER}[a-z]?\.-?)+(?:{_UPPER}\.?)?")
+_CAPITALS = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"I{2,3}|IV|VI{1,3}")
 
 RULES: Final = {
     "publisher": "table publishers",
     "place": "table places",
     "dash": "dashes between numbers",
-    "initials": "initials",
+    "initials": "initials and capitals of names",
     "locator": "a page of a whole book is a locator",
 }
 
@@ -194,10 +195,29 @@ def settle_place(text: str) -> str:
 
 # -- initials --------------------------------------------------------------------------------------------------------
 def _settle_name(name: Name) -> Name:
-    if not name.given or (name.family and name.family.isupper() and len(name.family) > 3):
-        return name  # all in capitals: nothing tells initials from names
-    given = _settle_given(name.given)
-    return replace(name, given=given) if given != name.given else name
+    family = _settle_family(name)
+    given = name.given
+    if given and family != name.family and given.isupper() and re.fullmatch(rf"{_UPPER}{{2,}}", given):
+        # Where all is in capitals, four letters are a name, and nothing tells what fewer are.
+        given = given.capitalize() if len(given) > 3 else given
+    elif given:
+        given = _settle_given(given)
+    return name if (family, given) == (name.family, name.given) else replace(name, family=family, given=given)
+
+
+def _settle_family(name: Name) -> str | None:
+    """A family name set in capitals as other lists write it: COATES is Coates, O'BRIEN is O'Brien, TCHITCHERINE too."""
+    family = name.family
+    if not family or not name.given or len(family) < 4 or not family.isupper() or "." in family:
+        return family
+    small = load_table("particles")["lower"]
+    first, *others = family.split()
+    words = [word.lower() if word.lower() in small else _CAPITALS.sub(_capital, word) for word in others]
+    return " ".join([_CAPITALS.sub(_capital, first), *words])
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[0].capitalize()
 
 
 def _settle_given(given: str) -> str:
