@@ -15,7 +15,6 @@ from biblio.exports.entry import (
     literal_list,
     names,
     pages,
-    particles,
     safe_keys,
 )
 from biblio.exports.latex import clean, escape, escape_marked, verbatim
@@ -224,7 +223,7 @@ def _kind(entry: Entry) -> None:
         entry.kind = _book(record)
     entry.put("entrysubtype", subtype and escape(subtype))
     if entry.kind == "thesis":
-        entry.put("type", THESES.get((genre or "PhD thesis").casefold()) or escape(genre or ""))
+        entry.put("type", THESES.get((genre or "").casefold()) or escape(capitalised(genre or "thesis")))
     elif entry.kind in TAKEN_BY["type"] and (genre or entry.kind == "report"):
         entry.put("type", escape(capitalised(genre or "report")))
     elif genre and not subtype and (genre not in TYPES or genre == "pamphlet"):
@@ -249,9 +248,7 @@ def _book(record: Record) -> str:
 # -- who -------------------------------------------------------------------------------------------------------------
 def _people(entry: Entry) -> None:
     record = entry.record
-    useprefix = particles(name for _, value in record.variables() if isinstance(value, tuple) for name in value)
-    if useprefix is not None and "options" not in record.extra:
-        entry.put("options", f"useprefix={str(useprefix).lower()}")
+    useprefix = entry.particles()
     others = str(record.extra.get("and-others", "")).split()
     for variable, field, role in _roles(record):
         people = record.get(variable)

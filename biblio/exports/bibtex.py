@@ -113,7 +113,7 @@ IN_NOTE: Final = (
 )
 _ORDER: Final = """
 author editor title shorttitle maintitle booktitle journal edition volume series number howpublished publisher
-institution school address month day year pages type entrysubtype language isbn issn doi url urldate library abstract
+institution school address year month day pages type entrysubtype language isbn issn doi url urldate library abstract
 keywords note key options ids
 """
 # The order in which an entry's fields stand.
@@ -181,11 +181,10 @@ def _kind(entry: Entry) -> None:
         entry.kind = "booklet"
         subtype = None if record.type == pamphlet_type(genre) else record.type
     entry.put("entrysubtype", subtype and escape(subtype))
-    if not genre:
-        return
-    if entry.kind in TAKEN_BY["type"]:
-        plain = entry.kind == "mastersthesis" or genre.casefold() in THESES
-        entry.put("type", None if plain else escape(capitalised(genre)))
+    if entry.kind in ("phdthesis", "mastersthesis"):
+        entry.put("type", None if genre and genre.casefold() in THESES else escape(capitalised(genre or "thesis")))
+    elif entry.kind == "techreport":
+        entry.put("type", escape(capitalised(genre)) if genre else "Report")
     else:
         entry.remark("genre")
 
@@ -201,10 +200,11 @@ def _as_booklet(record: Record) -> bool:
 def _people(entry: Entry) -> None:
     record = entry.record
     others = str(record.extra.get("and-others", "")).split()
-    entry.put("author", names(record.author, others="author" in others))
+    useprefix = entry.particles()
+    entry.put("author", names(record.author, others="author" in others, useprefix=useprefix))
     editors = record.editor or (() if record.author or entry.kind != "book" else record.compiler)
     if editors and (entry.kind in ("incollection", "inproceedings") or (entry.kind == "book" and not record.author)):
-        entry.put("editor", names(editors, others="editor" in others))
+        entry.put("editor", names(editors, others="editor" in others, useprefix=useprefix))
     elif record.editor:
         entry.remark("editor")
     if "author" not in entry.fields and "editor" not in entry.fields and (record.title or record.container_title):
@@ -242,6 +242,7 @@ def _volume(entry: Entry) -> None:
     record = entry.record
     if record.volume and record.part_number and entry.takes("volume"):
         entry.put("volume", f"{escape(record.volume)}, part {escape(record.part_number)}")
+        entry.said |= {"volume", "part-number"}
     elif record.part_number:
         entry.remark("part-number")
 
@@ -250,14 +251,14 @@ def _series(entry: Entry) -> None:
     """Set series and number: plain.bst takes a number beside no volume alone, and prints a set as a series."""
     record = entry.record
     if "maintitle" in entry.fields and entry.kind == "book":
-        if record.collection_title:
-            entry.remark("collection-title")
-            entry.remark("collection-number")
+        entry.remark("collection-title")
+        entry.remark("collection-number")
         entry.put("series", entry.fields["maintitle"])
     elif record.collection_number and not (record.collection_title and entry.takes("series")):
         entry.remark("collection-number")
     elif record.collection_title and record.collection_number and record.volume:
         entry.put("series", f"{whole(record.collection_title)}, no. {escape(record.collection_number)}")
+        entry.said |= {"collection-title", "collection-number"}
 
 
 # -- dates and the rest ----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +20,7 @@ _ORDINAL_WORDS: Final = """First Second Third Fourth Fifth Sixth Seventh Eighth 
 Fourteenth Fifteenth Sixteenth Seventeenth Eighteenth Nineteenth Twentieth"""
 _ORDINALS: Final = ("", *_ORDINAL_WORDS.split())
 # Fields of `extra` that only say how an import found the entry, and are no fields of their own.
-_NOT_FIELDS: Final = frozenset({"entrytype", "and-others", "options", "custom"})
+_NOT_FIELDS: Final = frozenset({"entrytype", "and-others", "custom"})
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class Entry:
     remarks: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     bare: set[str] = field(default_factory=set)  # fields that are written without braces: macros of the month
+    said: set[str] = field(default_factory=set)  # variables that are dealt with
 
     def put(self, name: str, latex: str | None) -> None:
         """Set a field where there is something to set and nothing stands there yet."""
@@ -48,16 +49,29 @@ class Entry:
     def put_first(self, variable: str, names: Sequence[str], latex: str) -> None:
         """Set the first of the fields that the entry takes; the note says the variable where there is none."""
         name = next((name for name in names if self.takes(name)), None)
-        if name:
+        if name and variable not in self.said:
             self.put(name, latex)
+            self.said.add(variable)
         else:
             self.remark(variable)
+
+    def particles(self) -> bool | None:
+        """What `useprefix` says for the entry's names, put into its options; None where no particle stands apart."""
+        people = [name for _, value in self.record.variables() if isinstance(value, tuple) for name in value]
+        apart = [name for name in people if name.non_dropping_particle or name.dropping_particle]
+        if not apart:
+            return None
+        useprefix = bool(apart[0].non_dropping_particle)
+        own = str(self.record.extra.get("options", ""))
+        self.put("options", f"useprefix={str(useprefix).lower()}" + (f",{own}" if own else ""))
+        return useprefix
 
     def remark(self, variable: str) -> None:
         """Put a variable into the note, for it has no field, and say so."""
         value = self.record.get(variable)
-        if value is None:
+        if value is None or variable in self.said:
             return
+        self.said.add(variable)
         self.remarks.append(remark(variable, value))
         self._say(variable, "has no place in {}; written into note", "in-note")
 
@@ -126,16 +140,6 @@ def names(people: Sequence[Name], *, others: bool = False, useprefix: bool | Non
     'de Gaulle, Charles and {Communist Party of Great Britain}'
     """
     return " and ".join([*(_name(name, useprefix) for name in people), *(["others"] if others else [])])
-
-
-def particles(people: Iterable[Name]) -> bool | None:
-    """What `useprefix` must say for these names: True, False, or None where no particle stands apart."""
-    for name in people:
-        if name.non_dropping_particle:
-            return True
-        if name.dropping_particle:
-            return False
-    return None
 
 
 def _name(name: Name, useprefix: bool | None) -> str:

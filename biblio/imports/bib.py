@@ -129,9 +129,7 @@ DATES: Final = {
     "lastchecked": "accessed",
 }
 # Fields that only BibLaTeX has: a file with one of them has lists of publishers and places.
-BIBLATEX_ONLY: Final = frozenset(
-    {"date", "journaltitle", "location", "langid", "subtitle", "maintitle", "booksubtitle", "origdate", "pagetotal"}
-)
+BIBLATEX_ONLY: Final = frozenset({"date", "journaltitle", "location", "langid", "subtitle", "booksubtitle", "origdate"})
 _WHOLE: Final = frozenset({"book", "document", "report", "thesis", "manuscript"})
 _ARTICLES: Final = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book", "article"}
@@ -384,12 +382,13 @@ class _Entry:
         if says_undated(text):
             self._undated(variable)
             return
-        value = read_edtf(latex.strip()) or parse_date(text)
+        exact = read_edtf(latex.strip())
+        value = exact or parse_date(text)
         self.set(variable, value)
         if value is None:
             self.extra[name] = text
             self.problem("no-date", f"{name} {text!r} is no date; it is kept as it stands", "write 1935 or 1935-07-28")
-        elif str(value) != latex.strip() and "/" in latex and value.end is None:
+        elif exact is None and "/" in latex and value.end is None:
             self.extra[name] = text
             self.problem("open-range", f"{name} {text!r} is read as {value}; the range is kept as it stands")
 
@@ -438,6 +437,8 @@ class _Entry:
                 else:
                     self.values[variable] = value
             note = own
+            if self.raw.kind == "booklet" and "genre" in found and self.values["type"] in ("book", "document"):
+                self.values["type"] = pamphlet_type(str(found["genre"]))
             if found.get("compiler") and found["compiler"] == self.values.get("editor"):
                 self.values["editor"] = ()
         for name in self.extra.pop("_written", ()):
@@ -456,7 +457,7 @@ _AS_IT_IS: Final = frozenset(
 
 @cache
 def _csl_types() -> frozenset[str]:
-    return frozenset(load_table("csl")["types"].split())
+    return frozenset(load_table("csl")["types"].split()) - {"pamphlet"}
 
 
 def read_edtf(text: str) -> Date | None:
