@@ -15,9 +15,9 @@ from biblio.records import build_record
 from biblio.records.csl import from_csl, to_csl
 from biblio.records.record import VARIABLES, Record, Source, attribute
 from biblio.spans.span import Span
-from biblio.values.date import Date
 from biblio.values.name import Name
 from tests.shared import ROOT
+from tests.strategies import NAMES, WORDS, dates
 
 CASES = [json.loads(line) for line in (ROOT / "tests" / "cases" / "records.jsonl").read_text("utf-8").splitlines()]
 
@@ -112,40 +112,6 @@ def test_any_fields_make_a_record_or_a_problem_and_lose_no_word(labels: list[tup
 
 
 # -- CSL-JSON ------------------------------------------------------------------------------------------------------
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
-PERSONS = st.builds(
-    Name,
-    family=WORDS,
-    given=st.none() | WORDS,
-    suffix=st.none() | WORDS,
-    dropping_particle=st.none() | WORDS,
-    non_dropping_particle=st.none() | WORDS,
-)
-NAMES = st.lists(PERSONS | st.builds(Name, literal=WORDS), min_size=1, max_size=4).map(tuple)
-
-
-@st.composite
-def single_dates(draw: st.DrawFn) -> Date:
-    """A date without an end: every precision, month, season and mark."""
-    about, doubted = draw(st.booleans()), draw(st.booleans())
-    precision = draw(st.sampled_from(["year", "year", "decade", "century"]))
-    if precision == "decade":
-        return Date(draw(st.integers(100, 202)) * 10, None, None, about, doubted, "decade")
-    if precision == "century":
-        return Date(draw(st.integers(10, 20)) * 100, None, None, about, doubted, "century")
-    month = draw(st.none() | st.integers(1, 12) | st.integers(21, 24))
-    day = draw(st.integers(1, 28)) if month and month <= 12 and draw(st.booleans()) else None
-    return Date(draw(st.integers(1, 9999)), month, day, about, doubted)
-
-
-@st.composite
-def dates(draw: st.DrawFn) -> Date:
-    first = draw(single_dates())
-    if first.precision != "year" or not draw(st.booleans()):
-        return first
-    return Date(first.year, first.month, first.day, first.approximate, first.uncertain, end=draw(single_dates()))
-
-
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**6), 10**6) | WORDS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),

@@ -16,7 +16,7 @@ _DASHES = str.maketrans("‐‑‒–—―−", "-------")
 _MISREAD = re.compile(r"(?<![\w])[1lI|][5-9gGsSoO][0-9oOlIsS|]{2}(?![\w])")
 _MISREAD_DIGITS = str.maketrans("lI|oOsSgG", "111005599")
 _ABOUT = re.compile(
-    r"(?<![^\W\d_])(?:c(?=[.\s])|ca|cca|circa|cir|um|gegen|etwa|ungefähr|vers|env|environ|verso|hacia|около|ок|прибл|approx|approximately|about|around|"
+    r"(?<![^\W\d_])(?:c(?=[.\s\d])|ca|cca|circa|cir|um|gegen|etwa|ungefähr|vers|env|environ|verso|hacia|около|ок|прибл|approx|approximately|about|around|"
     r"early|mid|late|anfang|mitte|ende|début|fin|inizio|fine|principios|mediados|finales|начало|конец|~)(?:[.\s-]|(?=\d)|of\b|der\b|des\b|de\b)*"
     r"(?:the\s+|years?\s+|les\s+|années\s+|los\s+|años\s+|anni\s+|\[|\()*(?=[1-9]\d{2})|~(?=\s?\d{4})|(?<=\d{4})~",
     re.IGNORECASE,

@@ -53,11 +53,13 @@ _BRACKETED_GIVEN = re.compile(
 _STOP_BETWEEN = re.compile(r"(?<=[^\W\d_A-ZА-Я]{3})\.\s+(?=[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я'’-]{2,},)")
 _JOINT = "\ue000"  # a code point that no text uses
 _DOUBLE_SURNAME = re.compile(r"(\S+) ([^\W\d_][\w-]+) ([yi]) ([^\W\d_][\w-]+)(?=\s*(?:$|[,;]))")
+_TURNED_DOUBLE = re.compile(r"([^\W\d_][\w-]+) (y|i) ([^\W\d_][\w-]+), ([^\W\d_][\w-]*\.?(?: [^\W\d_][\w-]*\.?)?)")
 _STRONG = re.compile(r"\s*;\s*(?:(?:and|und|et|y|e|и|&)\s+)?|\s*/\s*|\s+\|\s+|\s*\.?\s+[–—−]\s+|\s*•\s*", re.IGNORECASE)
 _WEAK = re.compile(
-    r"\s*,?\s*&\s*|(?:\s*,\s*|\s+)(?:(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com|AND|UND|ET|Y|И)\s+)+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
+    r"\s*,?\s*&\s*|(?:\s*,\s*|\s+)(?:(?:and|und|et|y|e|и|with|avec|og|och|en|ed|i|a|com|AND|UND|ET)\s+)+(?=[^\W\d_a-zа-я]|de\b|von\b|van\b|d['’]|la\b|le\b|della\b)|"
     r"(?<=[\w.])\s+u\.\s+(?=[^\W\d_a-z])|\s*,\s*"
 )
+_CAPITAL_AND = re.compile(r"\s+[YИ]\s+")
 _LITERAL_AND = re.compile(r"\s+(?:and|und|et|y|e|и|&)\s+(?:the\s+|der\s+|die\s+|das\s+|la\s+|le\s+)?")
 _COMPANY = re.compile(r"\w{3}.*,?\s(?:Inc|Ltd|LLC|GmbH|Corp|plc|e\.\s?V)\.?(?:\s*\([^()]{1,20}\))?$")
 _UNDER = re.compile(r",?\s+under the (?:leadership|direction|editorship|supervision) of\b")
@@ -132,10 +134,14 @@ def _tidy(text: str) -> str:
     text = _LOOSE_STOP.sub(r"\1. ", text)
     text = _LOOSE_HYPHEN.sub("-", _GLUED.sub(r"\1 ", text))
     text = _BRACKETED_GIVEN.sub(_unbracket, text)
+    if text.isupper():  # only there is a single capital "Y" or "И" an "and"; elsewhere it is an initial
+        text = _CAPITAL_AND.sub(" & ", text)
     text = _STOP_BETWEEN.sub("; ", text)
     dashed = _SPACED_HYPHEN.split(text)
     if len(dashed) > 1 and all(len(piece.split()) > 1 for piece in dashed):
         text = "; ".join(dashed)
+    if turned := _TURNED_DOUBLE.fullmatch(text):
+        text = f"{turned[1]}{_JOINT}{turned[2]}{_JOINT}{turned[3]}, {turned[4]}"
     return _DOUBLE_SURNAME.sub(_join_surname, text).strip()
 
 
@@ -188,7 +194,8 @@ def _cut_bodies(group: str) -> list[str]:
     if tail and _looks_personal(head) and tail[0][:1].islower():
         return [head]
     if tail and _looks_personal(head):
-        return [head, *_cut_bodies(", ".join(tail))]
+        rest = [part for part in tail if not _names_office(part)]
+        return [head, *_cut_bodies(", ".join(rest))] if rest else [head]
     for match in _LITERAL_AND.finditer(group):
         left, right = group[: match.start()], group[match.end() :]
         if (
@@ -206,7 +213,13 @@ def _cut_bodies(group: str) -> list[str]:
 
 def _one_body(left: str, right: str) -> bool:
     """Whether an "and" stands inside one body's name: "Ministry of X and Y Department" is rare enough to be two."""
-    return not _body_words(right, "heads") or len(left.split()) == 1
+    scoped = _SCOPED.match(left) and not _SCOPED.match(right) and " of " not in right
+    return bool(scoped) or not _body_words(right, "heads") or len(left.split()) == 1
+
+
+_SCOPED = re.compile(
+    r"(?:the\s+)?(?:ministry|department|commission|board|office|bureau|institute)\s+(?:of|for)\s", re.IGNORECASE
+)
 
 
 def _looks_personal(text: str) -> bool:
@@ -323,6 +336,8 @@ def _add_part(cut: _Cut, all_upper: bool, parts: list[Part], signs: list[str]) -
             return
         if folded.replace(".", "").replace(" ", "") in _ranks()[1] and _is_direct(parts[-1]):
             return
+        if _names_office(text):
+            return
     part = build_part(text, all_upper)
     if part.words:
         parts.append(part)
@@ -335,7 +350,20 @@ def _describes(text: str) -> bool:
 
 
 def _is_direct(part: Part) -> bool:
-    return len(part.words) > 1 and not part.initial[-1] and (part.initial[0] or part.given[0])
+    return len(part.words) > 1 and not part.initial[-1] and not is_particle_start(part.text)
+
+
+def _names_office(text: str) -> bool:
+    """Whether `text` is the office of the person before it: "United States Ambassador"."""
+    words = text.split()
+    offices = _ranks()[0]
+    return (
+        len(words) > 1
+        and words[-1].casefold() in offices
+        and len(words[-1]) > 5
+        and not is_initials(words[0])
+        and not is_given(words[0])
+    )
 
 
 def is_particle_start(text: str) -> bool:

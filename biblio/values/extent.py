@@ -27,10 +27,10 @@ _PAGES = re.compile(rf"(?<![\w.])(?P<counts>{_COUNTS})\s*{_UNIT}(?![^\W\d_])", r
 _PAGES_BEHIND = re.compile(rf"^(?:pp|pages|seiten|págs|pagg)\b\.?\s*(?P<counts>{_COUNTS})$", re.IGNORECASE)
 _VOLUME_WORD = (
     r"(?:vols?|volumes?|bde|bd|bände|bänden|bänder|tomes|tomos|tomi|voll|volumi|volúmenes|volumen|tt|"
-    r"т|тт|томов|тома|parts|teile|teilen|partes|parties|books)"
+    r"т|тт|томов|томах|тома|parts|teile|teilen|partes|parties|books)"
 )
 _VOLUMES = re.compile(
-    rf"(?<![\w.])(?:in\s+|en\s+)?(?P<count>\d{{1,3}}|[^\W\d_]{{2,12}})\s+{_VOLUME_WORD}(?![^\W\d_])", re.IGNORECASE
+    rf"(?<![\w.])(?:in\s+|en\s+|в\s+)?(?P<count>\d{{1,3}}|[^\W\d_]{{2,12}})\s+{_VOLUME_WORD}(?![^\W\d_])", re.IGNORECASE
 )
 _VOLUMES_CLOSE = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}){_VOLUME_WORD}(?![^\W\d_])", re.IGNORECASE)
 

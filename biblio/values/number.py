@@ -10,7 +10,7 @@ from biblio.text import fold
 
 # "2", "2.", "2nd", "2e", "2ème", "2º", "2-е", "2-ое": the letters behind are those of ordinals, none else.
 _DIGITS = re.compile(
-    r"(?:no?\.?\s*|nr\.?\s*|№\s*)?(\d{1,9})\s*(?:\.|st|nd|rd|th|d|er|re|e|è|ème|eme|ste|te|ter|tes|ten|a|o|ª|º|°|"
+    r"(?:n[°ºo]?\.?\s*|nr\.?\s*|№\s*)?(\d{1,9})\s*(?:\.|st|nd|rd|th|d|er|re|e|è|ème|eme|ste|te|ter|tes|ten|a|o|ª|º|°|"
     r"-?(?:й|я|е|ое|ый|ая|го|ого|му|ом|x|х|и|ья|ье))?\.?",
     re.IGNORECASE,
 )

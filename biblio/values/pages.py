@@ -9,7 +9,10 @@ from biblio.text import collapse
 _DASHES = re.compile(r"\s*[‐‑‒–—―−﹘﹣－-]+\s*")
 # Letters that belong to a page number: "12a", "A3", "S14", "143D", "xii", "e1003", "12*"; misread digits: "5g4".
 # The "f" of "12f." says that more pages follow.
-_ONE = r"(?:[A-Za-zА-Яа-я]{0,2}\.?\d+(?:(?!f\b)[a-zа-яA-Z](?![^\W\d_])(?:\d[\da-z]*)?)?\*?|[ivxlcdm]+\b|[IVXLCDM]+\b)"
+_ONE = (
+    r"(?:[A-Za-zА-Яа-я]{0,2}\.?\d+(?:(?!f\b)[a-zа-яA-Z](?![^\W\d_])(?:\d[\da-z]*)?)?\*?|"
+    r"(?<!\w)(?:[ivxlcdm]+|[IVXLCDM]+)\b)"
+)
 _RANGE = re.compile(rf"{_ONE}(?:\s*[:/]\s*\d+)?(?:-{_ONE})?")
 _LEAD = re.compile(
     r"^(?:at\s+|on\s+|auf\s+|à\s+la\s+)?(?:pages?|pgs?|pp|p|seiten?|ss|s|págs?|pagg?|páginas?|pagine|pagina|стр|страницы|с|cc|сс|blatt|bl|fol|ff|f|cols?|sp)"
