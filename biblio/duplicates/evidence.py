@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from biblio.problems import Problem
 from biblio.records.record import Record
 
 Verdict = Literal["same edition", "same work", "same set", "unsure", "different"]
+VERDICTS: Final[tuple[Verdict, ...]] = ("same edition", "same work", "same set", "unsure", "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records, by index, with the evidence about them. `bits` is the sum, the start (`prior`) included."""
+    """Two records, by index, with the evidence about them. `bits` is the sum, the start (`prior`) included.
+
+    `vetoes` are the bars that hold: what keeps the records from being one publication, or from being merged unasked.
+    """
 
     left: int
     right: int
@@ -50,15 +54,17 @@ class Duplicates:
     """All that was found: pairs that are not different, and groups of indexes into `records`, sorted.
 
     `editions` are to be merged; `works` and `sets` list every record of each, `unsure` pairs are for a person.
+    `found_by` counts the pairs that each key brought together.
     """
 
     records: Sequence[Record]
-    pairs: tuple[Pair, ...] = ()
+    pairs: Sequence[Pair] = ()
     editions: tuple[tuple[int, ...], ...] = ()
     works: tuple[tuple[int, ...], ...] = ()
     sets: tuple[tuple[int, ...], ...] = ()
     unsure: tuple[tuple[int, int], ...] = ()
     problems: tuple[Problem, ...] = ()
+    found_by: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,26 +1,31 @@
-"""All records against each other: candidates, evidence, verdicts, groups."""
+"""All records against each other: candidates, levels, verdicts, groups."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from biblio.duplicates.candidates import find_candidates
+from biblio.duplicates.candidates import KEYS, Candidates, find_candidates
+from biblio.duplicates.columns import Columns, read_columns
+from biblio.duplicates.comparison import Comparison, compare_candidates, joined
 from biblio.duplicates.decisions import Decisions
-from biblio.duplicates.evidence import Duplicates
+from biblio.duplicates.evidence import VERDICTS, Duplicates
 from biblio.duplicates.features import read_features
-from biblio.duplicates.groups import group
-from biblio.duplicates.verdict import compare_pairs, count_values
+from biblio.duplicates.groups import group, missing_pairs
 from biblio.problems import Problem
 from biblio.records.record import Record
 
 
 def find_duplicates(
-    records: Sequence[Record], decisions: Decisions | None = None, together: Sequence[Sequence[int]] = ()
+    records: Sequence[Record],
+    decisions: Decisions | None = None,
+    together: Sequence[Sequence[int]] = (),
+    step: Callable[[int], object] = lambda _: None,
 ) -> Duplicates:
     """What among `records` is the same edition, the same work or the same set, and what a person must say.
 
     `together` are groups of indexes that were merged before. What a person decided binds, and is not asked again.
+    `step` is told how many pairs were compared, now and then.
 
     >>> from biblio.values.name import Name
     >>> from biblio.values.date import Date
@@ -29,21 +34,62 @@ def find_duplicates(
     >>> find_duplicates([one, other]).editions
     ((0, 1),)
     """
-    features = [read_features(record) for record in records]
+    columns = read_columns(read_features(record) for record in records)
+    candidates = find_candidates(columns)
+    compared = compare_candidates(records, columns, candidates, step)
+    compared = _completed(records, columns, compared)
     same, apart = decisions.resolve(records) if decisions else ([], [])
-    pairs = compare_pairs(features, find_candidates(features), count_values(features))
-    kept = [pair for pair in pairs if pair.verdict != "different"]
-    editions, works, sets = group(len(records), pairs, [*same, *together], apart)
+    editions, works, sets = group(compared, _ranks(columns, compared, [*same, *together]), [*same, *together], apart)
     decided = {(min(a, b), max(a, b)) for a, b in apart}
     home = {index: number for number, members in enumerate(editions) for index in members}
+    asked = compared.only(compared.verdicts == VERDICTS.index("unsure"))
     unsure = tuple(
-        (pair.left, pair.right)
-        for pair in kept
-        if pair.verdict == "unsure"
-        and (pair.left, pair.right) not in decided
-        and (pair.left not in home or home[pair.left] != home.get(pair.right))
+        (left, right)
+        for left, right in zip(asked.left.tolist(), asked.right.tolist(), strict=True)
+        if (left, right) not in decided and (left not in home or home[left] != home.get(right))
     )
-    return Duplicates(tuple(records), tuple(kept), editions, works, sets, unsure, tuple(_repeated(records)))
+    found_by = tuple((name, int((candidates.found >> n & 1).sum())) for n, name in enumerate(KEYS))
+    return Duplicates(
+        records,
+        compared.only(compared.verdicts != VERDICTS.index("different")),
+        editions,
+        works,
+        sets,
+        unsure,
+        tuple(_repeated(records)),
+        found_by,
+    )
+
+
+def _completed(records: Sequence[Record], columns: Columns, compared: Comparison) -> Comparison:
+    """With every pair within what hangs together, so that groups are judged as wholes."""
+    import numpy as np
+
+    pairs = missing_pairs(compared)
+    if not pairs:
+        return compared
+    left, right = (np.array(side, dtype=np.int32) for side in zip(*pairs, strict=True))
+    return joined(
+        compared, compare_candidates(records, columns, Candidates(left, right, np.zeros(len(pairs), dtype=np.int64)))
+    )
+
+
+def _ranks(columns: Columns, compared: Comparison, together: Sequence[Sequence[int]]) -> dict[int, int]:
+    """The place of each record in an order that hangs on what the records say alone."""
+    rows = {*compared.left.tolist(), *compared.right.tolist(), *(index for members in together for index in members)}
+    texts = [columns.title, columns.container, columns.publisher, columns.place, columns.volume, columns.edition]
+
+    def said(row: int) -> tuple[object, ...]:
+        people = columns.people.codes[columns.people.starts[row] : columns.people.starts[row + 1]].tolist()
+        return (
+            *(text.values[text.codes[row]] for text in texts),
+            int(columns.first_year[row]),
+            int(columns.pages[row]),
+            int(columns.first_page[row]),
+            [columns.persons[person].family for person in people],
+        )
+
+    return {row: rank for rank, row in enumerate(sorted(rows, key=said))}
 
 
 def _repeated(records: Sequence[Record]) -> Iterator[Problem]:

@@ -3,88 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
 
-from biblio.duplicates.evidence import Pair
+from biblio.duplicates.evidence import VERDICTS
+from biblio.duplicates.linkage import Groups, Linkage, components
+from biblio.duplicates.verdict import weights
 
-Groups = tuple[tuple[int, ...], ...]
+if TYPE_CHECKING:
+    from biblio.duplicates.comparison import Comparison
+
+Rows = list[tuple[int, int]]
+WHOLE: Final = 60  # records that hang together of which every pair is compared; of more, those that a key found
+_MOST: Final = 25.0  # bits that one pair may bring into the mean of a group
+_EDITION, _WORK, _SET, _UNSURE, _DIFFERENT = range(len(VERDICTS))
 
 
-class Partition:
-    """Groups of indexes that grow by joining; `forbidden` pairs are never in one group."""
+def missing_pairs(compared: Comparison) -> Rows:
+    """The pairs within what hangs together by editions and works that no key has brought together, sorted."""
+    import numpy as np
 
-    def __init__(self, count: int, forbidden: Iterable[tuple[int, int]] = ()) -> None:
-        self._head = list(range(count))
-        self._members = [[index] for index in range(count)]
-        self._against: list[set[int]] = [set() for _ in range(count)]
-        for left, right in forbidden:
-            self._against[left].add(right)
-            self._against[right].add(left)
-
-    def together(self, left: int, right: int) -> bool:
-        """Whether both are in one group now."""
-        return self._head[left] == self._head[right]
-
-    def join(self, left: int, right: int) -> bool:
-        """Whether both are in one group afterwards: False where something stands against it."""
-        one, other = self._head[left], self._head[right]
-        if one == other:
-            return True
-        if len(self._members[one]) < len(self._members[other]):
-            one, other = other, one
-        if any(self._head[index] == one for index in self._against[other]):
-            return False
-        if any(self._head[index] == other for index in self._against[one]):
-            return False
-        for index in self._members[other]:
-            self._head[index] = one
-        self._members[one] += self._members[other]
-        self._against[one] |= self._against[other]
-        self._members[other] = []
-        return True
-
-    def groups(self) -> Groups:
-        """The groups of two and more, each sorted, in the order of their first members."""
-        return tuple(sorted(tuple(sorted(members)) for members in self._members if len(members) > 1))
+    wanted = np.isin(compared.verdicts, [_EDITION, _WORK])
+    linked = zip(compared.left[wanted].tolist(), compared.right[wanted].tolist(), strict=True)
+    groups = [members for members in components(linked) if 2 < len(members) <= WHOLE]
+    if not groups:
+        return []
+    known = set((compared.left.astype(np.int64) << 32 | compared.right).tolist())
+    return sorted(
+        pair for members in groups for pair in combinations(members, 2) if pair[0] << 32 | pair[1] not in known
+    )
 
 
 def group(
-    count: int, pairs: Sequence[Pair], same: Sequence[Sequence[int]], apart: Sequence[tuple[int, int]]
+    compared: Comparison, ranks: dict[int, int], same: Sequence[Sequence[int]], apart: Rows
 ) -> tuple[Groups, Groups, Groups]:
     """Editions, works and sets. `same` are groups that belong together whatever else, `apart` pairs that never do.
 
-    A pair that is another volume, another edition or different work keeps two groups apart.
+    Editions grow by all the evidence between two groups, works by that about the work; a bar between any two keeps
+    their groups apart. `ranks` orders the records by what they say.
     """
-    ordered = sorted(pairs, key=lambda p: (-p.bits, p.left, p.right))
-    bound = {(min(a, b), max(a, b)) for group in same for a in group for b in (group[0],)}
-    against = [(p.left, p.right) for p in pairs if p.vetoes or p.verdict == "different"]
-    editions = _grow(
-        count, [*apart, *_without(against, same)], same, [p for p in ordered if p.verdict == "same edition"]
-    )
-    merged = [
-        (p.left, p.right) for p in pairs if p.verdict in ("different", "same set") and (p.left, p.right) not in bound
-    ]
-    linked = [p for p in ordered if p.verdict == "same work"]
-    works = _grow(count, [*apart, *_without(merged, editions)], editions, linked)
-    sets = _grow(count, apart, editions, [p for p in ordered if p.verdict == "same set"])
-    return editions, _new(works, editions), _new(sets, editions)
+    import numpy as np
+
+    verdicts, bits = compared.verdicts, np.minimum(compared.bits, _MOST)
+    rows = list(zip(compared.left.tolist(), compared.right.tolist(), strict=True))
+    editions = Linkage(ranks)
+    _settle(editions, same, apart)
+    barred = (compared.bars != 0).tolist()
+    for place in _within(rows, verdicts, (_EDITION,), same):
+        if barred[place]:
+            editions.forbid(*rows[place])
+        else:
+            editions.score(*rows[place], float(bits[place]))
+    editions.grow(weights()["same"])
+    found = editions.groups()
+
+    works = Linkage(ranks)
+    _settle(works, found, apart)
+    work = np.minimum(compared.work, _MOST)
+    for place in _within(rows, verdicts, (_EDITION, _WORK), found):
+        if verdicts[place] == _SET or (verdicts[place] == _DIFFERENT and barred[place]):
+            works.forbid(*rows[place])
+        elif verdicts[place] != _UNSURE:
+            works.score(*rows[place], float(work[place]))
+    works.grow(weights()["work"])
+
+    sets = Linkage(ranks)
+    _settle(sets, found, apart)
+    for place in np.flatnonzero(verdicts == _SET).tolist():
+        sets.score(*rows[place], 1.0)
+    sets.grow(1.0)
+    return found, _new(works.groups(), found), _new(sets.groups(), found)
 
 
-def _grow(
-    count: int, apart: Iterable[tuple[int, int]], start: Sequence[Sequence[int]], pairs: Iterable[Pair]
-) -> Groups:
-    partition = Partition(count, apart)
-    for together in start:
-        for index in together[1:]:
-            partition.join(together[0], index)
-    for pair in pairs:
-        partition.join(pair.left, pair.right)
-    return partition.groups()
+def _settle(linkage: Linkage, together: Iterable[Sequence[int]], apart: Rows) -> None:
+    """What stands before any evidence: what a person said is different, then what is together."""
+    for left, right in apart:
+        linkage.forbid(left, right)
+    for members in together:
+        linkage.bind(members)
 
 
-def _without(pairs: Iterable[tuple[int, int]], groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """The pairs that do not lie within one of the groups."""
-    home = {index: number for number, members in enumerate(groups) for index in members}
-    return [(a, b) for a, b in pairs if a not in home or home[a] != home.get(b)]
+def _within(
+    rows: Rows, verdicts: Sequence[int], wanted: tuple[int, ...], together: Iterable[Sequence[int]]
+) -> list[int]:
+    """The places of the pairs that lie within what hangs together by the wanted verdicts."""
+    import numpy as np
+
+    linked = [rows[place] for place in np.flatnonzero(np.isin(verdicts, wanted)).tolist()]
+    linked += [(members[0], index) for members in together for index in members[1:]]
+    home = {index: number for number, members in enumerate(components(linked)) for index in members}
+    return [place for place, (a, b) in enumerate(rows) if a in home and home[a] == home.get(b)]
 
 
 def _new(groups: Groups, editions: Groups) -> Groups:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from biblio.duplicates.features import _aliases
+from biblio.duplicates.features import publisher_aliases
 from biblio.records.record import Record, Value, attribute
 from biblio.text import romanise
 from biblio.values.date import Date
@@ -57,7 +57,7 @@ def _choose(variable: str, values: Sequence[Value]) -> Value:
 
 
 def _known(variable: str, value: Value) -> bool:
-    return variable == "publisher" and isinstance(value, str) and romanise(value) in _aliases()
+    return variable == "publisher" and isinstance(value, str) and romanise(value) in publisher_aliases()
 
 
 def _fullness(value: Value) -> tuple[int, int]:

@@ -1,167 +1,202 @@
-"""From evidence to a verdict: the sum of the bits, and vetoes that outweigh any sum. Nothing else decides."""
+"""From levels to a verdict: the sum of the bits, and bars that outweigh any sum. Nothing else decides."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from biblio.duplicates.evidence import Evidence, Pair, Verdict
-from biblio.duplicates.features import Features, read_features
+from biblio.duplicates.evidence import VERDICTS, Verdict
 from biblio.duplicates.rules import RULES
-from biblio.records.record import Record
 
-# What makes two publications of likeness: parts of a set, and editions of a work.
-_SET = {
-    ("title", "numbered"): "the numbers in the titles differ",
-    ("volume_part", "other"): "another volume or part",
-    ("series", "number"): "another number of the series",
-}
-_WORK = {
-    ("year", "apart"): "the years are more than one apart",
-    ("year", "far"): "the years are more than one apart",
-    ("edition", "other"): "another edition",
-    ("container", "place"): "another place of publication in journals",
-}
-_IMPRINT = frozenset({"year", "publisher", "pages", "identifiers", "container", "series"})
+if TYPE_CHECKING:
+    from numpy import bool_, float32, int8, int64
+    from numpy.typing import NDArray
+
+    from biblio.duplicates.columns import Columns, Ints
+
+RULE_NAMES: Final = tuple(rule.NAME for rule in RULES)
+_LEVELS: Final = {rule.NAME: rule.LEVELS for rule in RULES}
+_COUNTED: Final = ("equal", "close", "prefix", "numbered", "within", "main")  # title levels that length and rarity move
+# What makes a work: its title, its names, an identifier or pages that both have.
+_WORK: Final = {"title": None, "names": None, "identifiers": ("equal",), "container": ("equal",)}
+_EDITION, _SAME_WORK, _SET, _UNSURE, _DIFFERENT = (
+    VERDICTS.index(verdict) for verdict in ("same edition", "same work", "same set", "unsure", "different")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What keeps two records from more than `at_most`, where all of `when` hold and none of `unless`."""
+
+    says: str
+    at_most: Verdict
+    relation: str
+    always: bool
+    when: Mapping[str, tuple[int, ...]]
+    unless: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """For each pair: its weights (a column for each rule), their sum, the sum about the work, verdict, bars as bits."""
+
+    weights: NDArray[float32]
+    bits: NDArray[float32]
+    work: NDArray[float32]
+    verdicts: NDArray[int8]
+    bars: NDArray[int64]
 
 
 @cache
 def weights() -> dict[str, Any]:
-    """The table of weights, `weights.yaml`."""
+    """The table `weights.yaml`."""
     text = files(__package__).joinpath("weights.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
     return table
 
 
-def compare_records(left: Record, right: Record, records: Sequence[Record] = ()) -> Pair:
-    """The evidence between two records and its verdict, also where they are different.
-
-    `records` are those among which they stand: what is common there weighs less.
-    """
-    features = [read_features(left), read_features(right)]
-    counts = count_values([read_features(record) for record in records] or features)
-    return compare_pairs(features, {(0, 1): ()}, counts)[0]
+def sentence(rule: str, level: str) -> str:
+    """What a level says."""
+    return str(weights()["weights"][rule][level][1])
 
 
-def count_values(features: Sequence[Features]) -> Counter[tuple[str, str]]:
-    """How many records have each title and each name."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for one in features:
-        counts["title", one.title] += 1
-        counts.update(("name", family) for family in one.everybody)
-    return counts
-
-
-def compare_pairs(
-    features: Sequence[Features], keys: dict[tuple[int, int], tuple[str, ...]], counts: Counter[tuple[str, str]]
-) -> list[Pair]:
-    """The compared pairs, in the order of `keys`, column by column."""
-    pairs = list(keys)
-    lefts, rights = [features[left] for left, _ in pairs], [features[right] for _, right in pairs]
-    columns = [(rule, rule.compare(lefts, rights)) for rule in RULES] if pairs else []
-    done = []
-    for row, (left, right) in enumerate(pairs):
-        evidence = tuple(
-            _evidence(rule.NAME, level, lefts[row], rights[row], rule.show(lefts[row]), rule.show(rights[row]), counts)
-            for rule, levels in columns
-            if (level := levels[row]) is not None
+@cache
+def bars() -> tuple[Bar, ...]:
+    """The bars of the table."""
+    return tuple(
+        Bar(
+            row["says"],
+            row["at_most"],
+            row.get("relation", ""),
+            row.get("always", False),
+            _numbers(row["when"]),
+            _numbers(row.get("unless", {})),
         )
-        done.append(_judge(left, right, keys[left, right], evidence, lefts[row], rights[row]))
-    return done
-
-
-def _evidence(
-    rule: str, level: str, left: Features, right: Features, shown: str, other: str, counts: Counter[tuple[str, str]]
-) -> Evidence:
-    bits, sentence = weights()[rule][level]
-    if rule == "title" and level in ("equal", "close", "prefix"):
-        words = min(len(left.title.split()), len(right.title.split()))
-        # two records of one title are a pair; only what lies beyond is commonness
-        common = max(counts["title", left.title], counts["title", right.title], 2) / 2
-        bits += min(8.0, 1.5 * words) - min(4.0, math.log2(common))
-    if rule == "names" and level in ("shared", "several"):
-        shared = set(left.everybody) & set(right.everybody)
-        common = min((counts["name", family] for family in shared), default=1)
-        bits -= min(2.0, 0.5 * math.log2(max(1.0, common / 4)))
-    return Evidence(rule, level, round(float(bits), 2), shown[:2000], other[:2000], sentence)
-
-
-def _judge(
-    left: int, right: int, keys: tuple[str, ...], evidence: tuple[Evidence, ...], one: Features, other: Features
-) -> Pair:
-    table = weights()
-    bits = round(table["prior"] + sum(e.bits for e in evidence), 2)
-    levels = {e.rule: e.level for e in evidence}
-    parts = [text for (rule, level), text in _SET.items() if levels.get(rule) == level]
-    if levels.get("volume_part") == "one":
-        parts.append("only one of them is a volume or part")
-    editions = [text for (rule, level), text in _WORK.items() if levels.get(rule) == level]
-    verdict, relation = _verdict(bits, levels, parts, editions, evidence, one, other)
-    return Pair(
-        left, right, keys, evidence, tuple(dict.fromkeys((*parts, *editions))), verdict, relation, bits, table["prior"]
+        for row in weights()["bars"]
     )
 
 
-def _verdict(
-    bits: float,
-    levels: dict[str, str],
-    parts: list[str],
-    editions: list[str],
-    evidence: tuple[Evidence, ...],
-    one: Features,
-    other: Features,
-) -> tuple[Verdict, str]:
+def _numbers(conditions: Mapping[str, list[str]]) -> dict[str, tuple[int, ...]]:
+    return {
+        rule: tuple(-1 if level == "none" else _LEVELS[rule].index(level) for level in levels)
+        for rule, levels in conditions.items()
+    }
+
+
+def compare(columns: Columns, left: Ints, right: Ints) -> NDArray[int8]:
+    """The level of each pair (a row) by each rule (a column); -1 where a value is missing."""
+    import numpy as np
+
+    levels = np.empty((len(left), len(RULES)), dtype=np.int8)
+    for number, rule in enumerate(RULES):
+        levels[:, number] = rule.compare(columns, left, right)
+    return levels
+
+
+def judge(columns: Columns, left: Ints, right: Ints, levels: NDArray[int8]) -> Judgement:
+    """Weights, sums and verdicts of pairs whose levels are known."""
+    weighed = _weigh(levels)
+    _move(weighed, columns, left, right, levels)
+    return decide(levels, weighed)
+
+
+def decide(levels: NDArray[int8], weighed: NDArray[float32]) -> Judgement:
+    """The verdicts by levels and their weights."""
+    import numpy as np
+
     table = weights()
-    names, title = levels.get("names"), levels.get("title")
-    if title is None and not (levels.get("container") == "equal" and names not in (None, "other")):
-        return "different", ""
-    alike = title in ("equal", "close", "prefix", None)
-    core = table["prior"] + sum(e.bits for e in evidence if e.rule in ("title", "names", "identifiers"))
-    if parts:
-        return ("same set", "other volume or part") if _is_set(levels, one, other) else ("different", "")
-    if not alike or names == "other":
-        shared = levels.get("identifiers") == "equal"
-        return ("unsure", "identifier shared by different works") if shared else ("different", "")
-    if editions and (one.is_book or other.is_book) and core >= 0 and title != "prefix":
-        return "same work", "reprint or other edition"
-    if editions:
-        return ("unsure", "other edition or version") if core >= 0 else ("different", "")
-    if bits >= table["same"]:
-        if _imprint(levels) or not (one.is_book and other.is_book):
-            return _edition_or_doubt(levels)
-        if core >= table["unsure"] and names is not None:
-            return "same work", "edition unknown"
-        return "unsure", ""
-    if core >= table["same"] and names is not None:
-        return "same work", "other edition"
-    return ("unsure", "") if bits >= table["unsure"] else ("different", "")
+    total = (table["start"] + weighed.sum(axis=1)).round(2).astype(np.float32)
+    work = table["start"] + _work_bits(levels, weighed)
+    barred = np.zeros(len(levels), dtype=np.int64)
+    always = np.zeros(len(levels), dtype=bool)
+    at_most = {verdict: np.zeros(len(levels), dtype=bool) for verdict in VERDICTS}
+    for number, bar in enumerate(bars()):
+        holds = _holds(bar, levels)
+        barred |= holds.astype(np.int64) << number
+        at_most[bar.at_most] |= holds
+        if bar.always:
+            always |= holds
+    verdicts = np.select(
+        [
+            always,
+            at_most["different"],
+            at_most["same set"],
+            at_most["same work"] & (work >= table["work"]),
+            at_most["same work"],
+            at_most["unsure"],
+            total >= table["same"],
+        ],
+        [
+            _UNSURE,
+            _DIFFERENT,
+            np.where(work >= table["set"], _SET, _DIFFERENT),
+            _SAME_WORK,
+            np.where(work >= table["unsure"], _UNSURE, _DIFFERENT),
+            np.where(np.maximum(total, work) >= table["unsure"], _UNSURE, _DIFFERENT),
+            _EDITION,
+        ],
+        default=np.where(total >= table["unsure"], _UNSURE, _DIFFERENT),
+    )
+    return Judgement(weighed, total, work.astype(np.float32), verdicts.astype(np.int8), barred)
 
 
-def _edition_or_doubt(levels: dict[str, str]) -> tuple[Verdict, str]:
-    """Merged unasked only where nothing of the imprint speaks against it."""
-    against = [rule for rule in ("publisher", "pages", "edition") if levels.get(rule) in ("other", "one")]
-    if levels.get("identifiers") == "equal" or not against:
-        return "same edition", "same publication"
-    if levels.get("names") is None or levels.get("title") == "prefix" or (len(against) == 1 and "year" in levels):
-        return "unsure", "perhaps another edition"
-    return "same work", "other edition"
+def _weigh(levels: NDArray[int8]) -> NDArray[float32]:
+    import numpy as np
+
+    table = np.zeros((len(RULES), 1 + max(len(rule.LEVELS) for rule in RULES)), dtype=np.float32)
+    for number, rule in enumerate(RULES):
+        for place, level in enumerate(rule.LEVELS):
+            table[number, place + 1] = weights()["weights"][rule.NAME][level][0]
+    return table[np.arange(len(RULES)), levels + 1]
 
 
-def _imprint(levels: dict[str, str]) -> bool:
-    return any(levels.get(rule) in ("equal", "close") for rule in _IMPRINT)
+def _move(weighed: NDArray[float32], columns: Columns, left: Ints, right: Ints, levels: NDArray[int8]) -> None:
+    """Add what a title's length gives, take off what is common among these records."""
+    import numpy as np
+
+    table = weights()
+    title, names = RULE_NAMES.index("title"), RULE_NAMES.index("names")
+    counted = np.isin(levels[:, title], [_LEVELS["title"].index(level) for level in _COUNTED])
+    length = np.minimum(columns.title_words[left], columns.title_words[right])
+    long = np.minimum(table["longest"], 1.5 * length)
+    long[columns.generic[left] | columns.generic[right]] = 0
+    # one title in one year under one name is one publication; only what lies beyond is commonness
+    variety = np.maximum(
+        columns.title_variety[columns.title.codes[left]], columns.title_variety[columns.title.codes[right]]
+    )
+    common = np.minimum(table["common_title"], 1.5 * np.log2(np.maximum(variety, 2) / 2))
+    weighed[:, title] += np.where(counted, (long - common).round(1), 0)
+    shared = np.isin(levels[:, names], [_LEVELS["names"].index(level) for level in ("several", "shared")])
+    rarity = np.maximum(columns.rarest_name[left], columns.rarest_name[right])
+    common = np.minimum(table["common_name"], 0.5 * np.log2(np.maximum(rarity, 4) / 4))
+    weighed[:, names] -= np.where(shared, common.round(1), 0)
 
 
-def _is_set(levels: dict[str, str], one: Features, other: Features) -> bool:
-    """Whether likeness beside the part says that both belong to one set."""
-    if levels.get("names") == "other" or levels.get("title") not in ("equal", "close", "prefix", "numbered"):
-        return False
-    if levels.get("title") == "numbered":
-        ordinals = len(one.numbers) == len(other.numbers) and (one.bare == other.bare or one.main == other.main)
-        return ordinals and len(one.bare.split()) >= 2
-    return levels.get("names") is not None or len(one.title.split()) >= 3
+def _work_bits(levels: NDArray[int8], weighed: NDArray[float32]) -> NDArray[float32]:
+    import numpy as np
+
+    total = np.zeros(len(levels), dtype=np.float32)
+    for rule, counted in _WORK.items():
+        column = RULE_NAMES.index(rule)
+        if counted is None:
+            total += weighed[:, column]
+        else:
+            wanted = np.isin(levels[:, column], [_LEVELS[rule].index(level) for level in counted])
+            total += np.where(wanted, weighed[:, column], 0)
+    return total
+
+
+def _holds(bar: Bar, levels: NDArray[int8]) -> NDArray[bool_]:
+    import numpy as np
+
+    holds = np.ones(len(levels), dtype=bool)
+    for rule, wanted in bar.when.items():
+        holds &= np.isin(levels[:, RULE_NAMES.index(rule)], wanted)
+    for rule, lifting in bar.unless.items():
+        holds &= ~np.isin(levels[:, RULE_NAMES.index(rule)], lifting)
+    return holds

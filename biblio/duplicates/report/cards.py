@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from biblio.duplicates.evidence import Duplicates, Pair, Verdict
-from biblio.duplicates.groups import Partition
+from biblio.duplicates.linkage import Linkage
 
 # In the order in which they are shown: what needs a person first.
 MEANING: Final[dict[Verdict, str]] = {
@@ -72,12 +72,10 @@ def _pairs_within(
 
 def _links(members: Sequence[int], pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """The fewest pairs that hold the members together, strongest first."""
-    place = {index: number for number, index in enumerate(members)}
-    partition = Partition(len(members))
+    linkage = Linkage({index: index for index in members})
     links = []
     for pair in sorted(pairs, key=lambda p: (-p.bits, p.left, p.right)):
-        left, right = place[pair.left], place[pair.right]
-        if not partition.together(left, right):
-            partition.join(left, right)
+        if linkage.head(pair.left) != linkage.head(pair.right):
+            linkage.bind((pair.left, pair.right))
             links.append(pair)
     return tuple(links)

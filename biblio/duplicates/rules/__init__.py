@@ -1,13 +1,16 @@
 """One compared thing a file; RULES in the order in which evidence is shown.
 
-A rule takes two columns of features and gives each pair the name of a level of `weights.yaml`, or None where a value
-is missing; `show` gives the value as it is shown.
+A rule has a NAME, its LEVELS in order, and `compare`, which takes the columns and two arrays of rows and gives for each
+pair of rows the number of its level, or -1 where a value is missing; `show` gives a record's value as it is shown.
+What a level weighs stands in `weights.yaml`.
 """
 
 from biblio.duplicates.rules import (
+    about,
     container,
     edition,
     identifiers,
+    kind,
     names,
     pages,
     place,
@@ -18,4 +21,6 @@ from biblio.duplicates.rules import (
     year,
 )
 
-RULES = (title, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers)
+RULES = (
+    title, about, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers, kind,
+)  # fmt: skip

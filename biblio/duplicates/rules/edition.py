@@ -1,27 +1,31 @@
-"""Edition statements; a first edition seldom says so."""
+"""Edition statements; a first edition seldom says so, and how a book is bound makes no edition."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from biblio.duplicates.features import Features
+from biblio.records.record import Record
+
+if TYPE_CHECKING:
+    from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "edition"
+LEVELS = ("equal", "other", "one")
 
 
-def show(one: Features) -> str:
-    """The edition as the record has it."""
-    return one.record.edition or ""
+def show(record: Record) -> str:
+    """The edition as the record has it; one may stand in the title."""
+    return record.edition or ""
 
 
-def compare(lefts: Sequence[Features], rights: Sequence[Features]) -> list[str | None]:
-    """The level of each pair."""
-    return [_level(left.edition, right.edition) for left, right in zip(lefts, rights, strict=True)]
+def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """Equal, other, or named by one alone; missing where neither names any but the first."""
+    import numpy as np
 
-
-def _level(left: str, right: str) -> str | None:
-    if left == right:
-        return "equal" if left else None
-    if not left or not right:
-        return "one" if (left or right) not in ("1",) else None
-    return "other"
+    ours, theirs = columns.edition.codes[left], columns.edition.codes[right]
+    first = columns.edition.values.index("1") if "1" in columns.edition.values else -1
+    later = [(codes != 0) & (codes != first) for codes in (ours, theirs)]
+    levels = np.select([ours == theirs, (ours != 0) & (theirs != 0)], [0, 1], default=2)
+    return np.where((ours == theirs) & (ours == 0) | ~later[0] & ~later[1] & (ours != theirs), -1, levels).astype(
+        np.int8
+    )

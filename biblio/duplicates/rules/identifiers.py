@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from biblio.duplicates.features import Features
+from biblio.duplicates.columns import cross
+from biblio.records.record import Record
+
+if TYPE_CHECKING:
+    from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "identifiers"
+LEVELS = ("equal", "doi", "isbn")
 
 
-def show(one: Features) -> str:
+def show(record: Record) -> str:
     """ISBN and DOI."""
-    return ", ".join(word for word in (one.record.ISBN, one.record.DOI) if word)
+    return ", ".join(word for word in (record.ISBN, record.DOI) if word)
 
 
-def compare(lefts: Sequence[Features], rights: Sequence[Features]) -> list[str | None]:
-    """The level of each pair."""
-    return [_level(left, right) for left, right in zip(lefts, rights, strict=True)]
+def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """One identifier shared, two DOIs that differ, or two ISBNs that differ."""
+    import numpy as np
 
-
-def _level(left: Features, right: Features) -> str | None:
-    if left.isbn & right.isbn or (left.doi and left.doi == right.doi):
-        return "equal"
-    if left.doi and right.doi:
-        return "doi"
-    return "isbn" if left.isbn and right.isbn else None
+    starts = columns.isbn.starts
+    both = (starts[left + 1] > starts[left]) & (starts[right + 1] > starts[right])
+    pair, first, second = cross(columns.isbn, left, right)
+    shared = np.zeros(len(left), dtype=bool)
+    shared[pair[first == second]] = True
+    # chapters of one book share its ISBN
+    shared &= columns.is_book[left] & columns.is_book[right]
+    doi, other = columns.doi.codes[left], columns.doi.codes[right]
+    equal = shared | ((doi != 0) & (doi == other))
+    return np.select([equal, (doi != 0) & (other != 0), both], [0, 1, 2], default=-1).astype(np.int8)

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from biblio.duplicates.features import Features
+from biblio.duplicates.columns import each_pair_once
+from biblio.records.record import Record
+
+if TYPE_CHECKING:
+    from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "publisher"
+LEVELS = ("equal", "close", "other")
 
 
-def show(one: Features) -> str:
+def show(record: Record) -> str:
     """The publisher as the record spells it."""
-    return one.record.publisher or ""
+    return record.publisher or ""
 
 
-def compare(lefts: Sequence[Features], rights: Sequence[Features]) -> list[str | None]:
-    """The level of each pair."""
+def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """Equal, close (one in the other, a few letters apart, initials), or other."""
+    import numpy as np
     from rapidfuzz.fuzz import partial_ratio
     from rapidfuzz.process import cpdist
 
-    likeness = cpdist([f.publisher for f in lefts], [f.publisher for f in rights], scorer=partial_ratio)
-    return [_level(a.publisher, b.publisher, float(n)) for a, b, n in zip(lefts, rights, likeness, strict=True)]
+    ours, theirs = columns.publisher.codes[left], columns.publisher.codes[right]
+    low, high, place = each_pair_once(ours, theirs)
+    names = columns.publisher.values
+    first, second = [names[code] for code in low], [names[code] for code in high]
+    near = cpdist(first, second, scorer=partial_ratio, score_cutoff=85) >= 85
+    initials = np.array(
+        [_initials(a) == b or _initials(b) == a for a, b in zip(first, second, strict=True)], dtype=bool
+    )
+    levels = np.select([low == high, near | initials], [0, 1], default=2)[place]
+    return np.where((ours == 0) | (theirs == 0), -1, levels).astype(np.int8)
 
 
-def _level(left: str, right: str, likeness: float) -> str | None:
-    if not left or not right:
-        return None
-    if left == right:
-        return "equal"
-    initials = "".join(word[0] for word in left.split()), "".join(word[0] for word in right.split())
-    if likeness >= 85 or initials[0] == right or initials[1] == left:
-        return "close"
-    return "other"
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())

@@ -1,77 +1,158 @@
-"""Titles: equal, a few letters apart, one the beginning of the other, apart by a number, or other."""
+"""Titles: equal, a few letters apart, one the beginning of the other, apart by a number, alike in words, or other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from biblio.duplicates.features import Features
+from biblio.duplicates.columns import each_pair_once
+from biblio.duplicates.features import sound
+from biblio.records.record import Record
+
+if TYPE_CHECKING:
+    from numpy import int32
+
+    from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "title"
+LEVELS = ("equal", "close", "prefix", "numbered", "within", "main", "words", "other")
+_EQUAL, _CLOSE, _PREFIX, _NUMBERED, _WITHIN, _MAIN, _WORDS, _OTHER = range(8)
+# Below both, nobody would call two titles alike; above one of them, the words are looked at.
+_LIKENESS: Final = 0.6
+_SHARED: Final = 60
 
 
-def show(one: Features) -> str:
+def show(record: Record) -> str:
     """The title as the record has it."""
-    return one.record.title or ""
+    return record.title or ""
 
 
-def compare(lefts: Sequence[Features], rights: Sequence[Features]) -> list[str | None]:
-    """The level of each pair."""
+def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """The first level that holds."""
+    import numpy as np
     from rapidfuzz.distance import Indel
+    from rapidfuzz.fuzz import token_set_ratio
     from rapidfuzz.process import cpdist
 
-    likeness = cpdist([f.title for f in lefts], [f.title for f in rights], scorer=Indel.normalized_similarity)
-    bare = cpdist([f.bare for f in lefts], [f.bare for f in rights], scorer=Indel.normalized_similarity)
-    mains = cpdist([f.main for f in lefts], [f.main for f in rights], scorer=Indel.normalized_similarity)
-    return [
-        _level(left, right, float(a), float(b), float(m))
-        for left, right, a, b, m in zip(lefts, rights, likeness, bare, mains, strict=True)
-    ]
+    ours, theirs = columns.title.codes[left], columns.title.codes[right]
+    low, high, place = each_pair_once(ours, theirs)
+    first, second = ([columns.title.values[code] for code in codes] for codes in (low, high))
+    likeness = cpdist(first, second, scorer=Indel.normalized_similarity, score_cutoff=_LIKENESS)
+    shared = cpdist(first, second, scorer=token_set_ratio, score_cutoff=_SHARED)
+    distinct = np.where(low == high, _EQUAL, _OTHER).astype(np.int8)
+    rows = columns.title_row
+    for index in np.flatnonzero((low != high) & ((likeness > 0) | (shared > 0))).tolist():
+        one, other = (_Title(columns, rows[codes[index]]) for codes in (low, high))
+        distinct[index] = _level(one, other, float(likeness[index]), float(shared[index]))
+    return np.where((ours == 0) | (theirs == 0), -1, distinct[place]).astype(np.int8)
 
 
-def _level(left: Features, right: Features, likeness: float, bare: float, mains: float) -> str | None:
-    if not left.title or not right.title:
-        return None
-    if left.title.replace(" ", "") == right.title.replace(" ", ""):
-        return "equal"
-    both = bool(left.numbers and right.numbers)
-    if both and left.numbers != right.numbers and not _nested(left, right):
-        return "numbered" if bare >= 0.92 or left.main == right.main else "other"
-    # one letter in a short word makes another word: three long words at least, or none but slips
-    if likeness >= 0.92 and left.numbers == right.numbers and _slips(left, right):
-        return "close"
-    if _nested(left, right) or (_is_long(left.main) and mains >= 0.92 and _one_has_no_subtitle(left, right)):
-        return "prefix"
-    if left.numbers != right.numbers and left.bare == right.bare:
-        return "prefix"
-    return "other"
+class _Title:
+    """The parts of one title."""
+
+    __slots__ = ("bare", "main", "numbers", "squeezed", "title")
+
+    def __init__(self, columns: Columns, row: int32) -> None:
+        self.title = columns.title.values[columns.title.codes[row]]
+        self.main = columns.main.values[columns.main.codes[row]]
+        self.bare = columns.bare.values[columns.bare.codes[row]]
+        self.squeezed = columns.squeezed.values[columns.squeezed.codes[row]]
+        self.numbers = columns.numbers.values[columns.numbers.codes[row]].split()
 
 
-def _nested(left: Features, right: Features) -> bool:
-    short, long = sorted((left.title, right.title), key=len)
-    return (long + " ").startswith(short + " ") and (_is_long(short) or left.main == right.main)
+def _level(one: _Title, other: _Title, likeness: float, shared: float) -> int:
+    if one.squeezed == other.squeezed:
+        return _EQUAL
+    if one.numbers != other.numbers and one.numbers and other.numbers and not _nested(one, other):
+        alike = _similar(one.bare, other.bare) >= 0.92 or one.main == other.main
+        return _NUMBERED if alike else _OTHER
+    if (
+        one.numbers == other.numbers
+        and (likeness >= 0.88 or _squeezed_alike(one, other))
+        and _slips(one.title, other.title)
+    ):
+        return _CLOSE
+    if _nested(one, other) or _main_alone(one, other):
+        return _PREFIX
+    if one.numbers != other.numbers and one.bare == other.bare:
+        return _PREFIX
+    if _is_long(one.main) and one.main == other.main:
+        return _MAIN
+    if _within(one.title, other.title):
+        return _WITHIN
+    if sound_of(one.title) == sound_of(other.title):
+        return _CLOSE
+    return _WORDS if _mostly_shared(one.title, other.title) else _OTHER
+
+
+def sound_of(title: str) -> str:
+    """How a title sounds, for two that were carried over from another alphabet differently."""
+    return " ".join(sound(word) for word in title.split())
+
+
+def _similar(left: str, right: str) -> float:
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(left, right)
+
+
+def _squeezed_alike(one: _Title, other: _Title) -> bool:
+    return len(one.squeezed) >= 12 and _similar(one.squeezed, other.squeezed) >= 0.93
+
+
+def _main_alone(one: _Title, other: _Title) -> bool:
+    """Whether one has no subtitle, and the main titles are a slip apart."""
+    if one.main != one.title and other.main != other.title:
+        return False
+    return _is_long(one.main) and (
+        one.main == other.main or (_similar(one.main, other.main) >= 0.9 and _slips(one.main, other.main))
+    )
+
+
+def _nested(one: _Title, other: _Title) -> bool:
+    short, long = sorted((one, other), key=lambda title: len(title.squeezed))
+    if len(short.squeezed) >= 30 and long.squeezed.startswith(short.squeezed):  # what follows has lost its blank
+        return True
+    return (long.title + " ").startswith(short.title + " ") and (_is_long(short.title) or one.main == other.main)
 
 
 def _is_long(text: str) -> bool:
     return len(text.split()) >= 3 or len(text) >= 14
 
 
-def _one_has_no_subtitle(left: Features, right: Features) -> bool:
-    return left.main == left.title or right.main == right.title
+def _within(left: str, right: str) -> bool:
+    """Whether a title of four words and more stands in the other, behind or between other words."""
+    short, long = sorted((left, right), key=len)
+    return len(short.split()) >= 4 and f" {short} " in f" {long} "
 
 
-def _slips(left: Features, right: Features) -> bool:
+def _mostly_shared(left: str, right: str) -> bool:
+    """Whether four words in five are shared, and four at least."""
+    ours, theirs = set(left.split()), set(right.split())
+    return len(ours & theirs) >= max(4, 0.8 * max(len(ours), len(theirs)))
+
+
+def _slips(one: str, other: str) -> bool:
     """Whether the words that differ are slips of each other: nearly alike, or joined and parted differently."""
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.distance import OSA
 
-    ours, theirs = set(left.title.split()), set(right.title.split())
+    ours, theirs = set(one.split()), set(other.split())
     odd, even = sorted(ours - theirs), sorted(theirs - ours)
-    if len(odd) + len(even) > 6:
-        return False
+    if len(odd) + len(even) > 8:
+        return not ours & theirs and _joined(one, other)
     if "".join(odd) == "".join(even):
         return True
     if len(odd) != len(even):
-        return not odd or not even
+        return _joined(one, other)
     return all(
-        min(Levenshtein.distance(word, other) for other in even) <= (2 if len(word) > 6 else 1) and len(word) > 3
+        min(OSA.distance(word, another) for another in even) <= (1 + (len(word) > 6) + (len(word) > 10))
+        and len(word) > 3
         for word in odd
     )
+
+
+def _joined(one: str, other: str) -> bool:
+    """Whether blanks alone, and a slip, make the difference."""
+    from rapidfuzz.distance import OSA
+
+    left, right = one.replace(" ", ""), other.replace(" ", "")
+    return OSA.distance(left, right) <= 1 + max(len(left), len(right)) // 30

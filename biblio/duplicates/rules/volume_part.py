@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from biblio.duplicates.features import Features
+from biblio.records.record import Record
+
+if TYPE_CHECKING:
+    from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "volume_part"
+LEVELS = ("equal", "other", "one")
 
 
-def show(one: Features) -> str:
-    """The volume and the part."""
-    words = [f"volume {one.volume}" if one.volume else "", f"part {one.part}" if one.part else ""]
+def show(record: Record) -> str:
+    """The volume and the part that have fields; others stand in the title."""
+    words = [
+        f"volume {record.volume}" if record.volume else "",
+        f"part {record.part_number}" if record.part_number else "",
+    ]
     return ", ".join(word for word in words if word)
 
 
-def compare(lefts: Sequence[Features], rights: Sequence[Features]) -> list[str | None]:
-    """The level of each pair."""
-    return [_level(left, right) for left, right in zip(lefts, rights, strict=True)]
+def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
+    """Equal, contradicting, or named by one alone; missing where neither names any."""
+    import numpy as np
 
-
-def _level(left: Features, right: Features) -> str | None:
-    ours, theirs = (left.volume, left.part), (right.volume, right.part)
-    if not any(ours) and not any(theirs):
-        return None
-    if ours == theirs:
-        return "equal"
-    return "other" if any(a and b and a != b for a, b in zip(ours, theirs, strict=True)) else "one"
+    pairs = [(texts.codes[left], texts.codes[right]) for texts in (columns.volume, columns.part)]
+    none = np.logical_and.reduce([(a == 0) & (b == 0) for a, b in pairs])
+    equal = np.logical_and.reduce([a == b for a, b in pairs])
+    other = np.logical_or.reduce([(a != 0) & (b != 0) & (a != b) for a, b in pairs])
+    return np.where(none, -1, np.select([equal, other], [0, 1], default=2)).astype(np.int8)

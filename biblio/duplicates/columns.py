@@ -1,0 +1,226 @@
+"""Many records as they are compared: an array for each feature, so that a comparison is one step over all pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from biblio.duplicates.features import Features, Person
+
+if TYPE_CHECKING:
+    from numpy import bool_, int8, int32
+    from numpy.typing import NDArray
+
+    Bools = NDArray[bool_]
+    Ints = NDArray[int32]
+    Levels = NDArray[int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A text for each record: `values[codes[i]]` is that of record i; code 0 is the empty text."""
+
+    values: list[str]
+    codes: Ints
+
+    def column(self, rows: Ints) -> Ints:
+        """The codes of these records."""
+        return self.codes[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Several codes for each record: those of record i are `codes[starts[i]:starts[i + 1]]`."""
+
+    starts: Ints
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The features of records, an array each.
+
+    By code: `title_variety` (how many publications have a title), `title_row` (the first record that has it),
+    `title_of_container` (the title that a container's name is, or -1). By record: `title_words` and `body_counts` are
+    numbers of each, `rarest_name` how many records have the rarest of its surnames.
+    """
+
+    size: int
+    title: Texts
+    squeezed: Texts
+    main: Texts
+    bare: Texts
+    numbers: Texts
+    about: Texts
+    publisher: Texts
+    place: Texts
+    volume: Texts
+    part: Texts
+    edition: Texts
+    series: Texts
+    series_number: Texts
+    container: Texts
+    in_volume: Texts
+    in_issue: Texts
+    page_prefix: Texts
+    doi: Texts
+    isbn: Lists
+    first_year: Ints
+    last_year: Ints
+    day: Ints
+    pages: Ints
+    first_page: Ints
+    last_page: Ints
+    exact: Bools
+    is_book: Bools
+    generic: Bools
+    persons: list[Person]
+    families: list[str]
+    person_family: Ints
+    makers: Lists
+    people: Lists
+    body_counts: Ints
+    title_row: Ints
+    title_words: Ints
+    title_variety: Ints
+    title_of_container: Ints
+    rarest_name: Ints
+
+
+_TEXTS = (
+    "title", "main", "bare", "about", "publisher", "place", "volume", "part", "edition", "series", "series_number",
+    "container", "in_volume", "in_issue", "page_prefix", "doi",
+)  # fmt: skip
+_NUMBERS = ["day", "pages", "first_page", "last_page"]
+_FLAGS = ["exact", "is_book", "generic"]
+
+
+class _Coder:
+    """Gives each text a code, in the order in which they come; the empty text is 0."""
+
+    def __init__(self) -> None:
+        self.known: dict[Any, int] = {"": 0}
+
+    def code(self, value: Any) -> int:
+        return self.known.setdefault(value, len(self.known))
+
+
+def read_columns(features: Iterable[Features]) -> Columns:
+    """The arrays of these features, in their order; nothing else of them is kept."""
+    import numpy as np
+
+    coders = {name: _Coder() for name in (*_TEXTS, "squeezed", "numbers")}
+    codes: dict[str, list[int]] = {name: [] for name in (*coders, *_NUMBERS, *_FLAGS, "first_year", "last_year")}
+    persons: dict[Person, int] = {}
+    makers: list[list[int]] = []
+    people: list[list[int]] = []
+    isbns: list[list[int]] = []
+    isbn = _Coder()
+    for one in features:
+        for name in _TEXTS:
+            codes[name].append(coders[name].code(getattr(one, name)))
+        codes["squeezed"].append(coders["squeezed"].code(one.title.replace(" ", "")))
+        codes["numbers"].append(coders["numbers"].code(" ".join(one.numbers)))
+        isbns.append([isbn.code(number) for number in one.isbn])
+        for name in (*_NUMBERS, *_FLAGS):
+            codes[name].append(getattr(one, name))
+        codes["first_year"].append(one.years[0])
+        codes["last_year"].append(one.years[1])
+        makers.append([persons.setdefault(person, len(persons)) for person in one.makers])
+        people.append([persons.setdefault(person, len(persons)) for person in one.people])
+    arrays: dict[str, Any] = {}
+    for name, coder in coders.items():
+        arrays[name] = Texts(list(coder.known), np.array(codes[name], dtype=np.int32))
+    for name in (*_NUMBERS, "first_year", "last_year"):
+        arrays[name] = np.array(codes[name], dtype=np.int32)
+    for name in _FLAGS:
+        arrays[name] = np.array(codes[name], dtype=bool)
+    families = _Coder()
+    person_family = np.array([families.code(person.family) for person in persons], dtype=np.int32)
+    everybody = _lists(people)
+    known = list(persons)
+    bodies = [[known[code] for code in row] for row in people]
+    titles = {text: code for text, code in coders["title"].known.items() if text}
+    title: Texts = arrays["title"]
+    return Columns(
+        size=len(makers),
+        **arrays,
+        persons=known,
+        families=list(families.known),
+        person_family=person_family,
+        makers=_lists(makers),
+        isbn=_lists(isbns),
+        people=everybody,
+        body_counts=np.array([sum(person.is_body for person in row) for row in bodies], dtype=np.int32),
+        title_row=_first_rows(title),
+        title_words=np.array([text.count(" ") + 1 for text in title.values], dtype=np.int32)[title.codes],
+        title_variety=_variety(title, arrays["first_year"], [row[0] if row else -1 for row in makers]),
+        title_of_container=np.array([titles.get(name, -1) for name in arrays["container"].values], dtype=np.int32),
+        rarest_name=_rarest(everybody, person_family, len(families.known)),
+    )
+
+
+def _lists(rows: Sequence[Sequence[int]]) -> Lists:
+    import numpy as np
+
+    starts = np.zeros(len(rows) + 1, dtype=np.int32)
+    np.cumsum([len(row) for row in rows], out=starts[1:])
+    return Lists(starts, np.array([code for row in rows for code in row], dtype=np.int32))
+
+
+def _first_rows(texts: Texts) -> Ints:
+    import numpy as np
+
+    rows = np.zeros(len(texts.values), dtype=np.int32)
+    codes, first = np.unique(texts.codes, return_index=True)
+    rows[codes] = first
+    return rows
+
+
+def _variety(title: Texts, years: Ints, makers: Sequence[int]) -> Ints:
+    """How many different publications have each title, as name and year tell them apart."""
+    import numpy as np
+
+    rows = np.stack([title.codes, years, np.array(makers, dtype=np.int32)], axis=1)
+    distinct = np.unique(rows, axis=0)[:, 0] if len(rows) else title.codes
+    return np.bincount(distinct, minlength=len(title.values)).astype(np.int32)
+
+
+def _rarest(people: Lists, person_family: Ints, families: int) -> Ints:
+    """How many records have the rarest surname of each record; 0 where nobody is named."""
+    import numpy as np
+
+    size = len(people.starts) - 1
+    rarest = np.zeros(size, dtype=np.int32)
+    if not len(people.codes):
+        return rarest
+    family = person_family[people.codes]
+    counts = np.bincount(family, minlength=families)[family]
+    named = people.starts[1:] > people.starts[:-1]
+    rarest[named] = np.minimum.reduceat(counts, people.starts[:-1][named])
+    return rarest
+
+
+def each_pair_once(left: Ints, right: Ints) -> tuple[Ints, Ints, Any]:
+    """The distinct pairs of codes, the smaller first, and for each given pair the place of its distinct one."""
+    import numpy as np
+
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
+    keys, inverse = np.unique(low << 32 | high, return_inverse=True)
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), inverse
+
+
+def cross(lists: Lists, left: Ints, right: Ints) -> tuple[Any, Ints, Ints]:
+    """Every code of the left record with every one of the right: the number of the pair, and both codes."""
+    import numpy as np
+
+    ours = lists.starts[left + 1] - lists.starts[left]
+    theirs = lists.starts[right + 1] - lists.starts[right]
+    sizes = (ours * theirs).astype(np.int64)
+    pair = np.repeat(np.arange(len(left)), sizes)
+    place = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    width = theirs[pair]
+    first = lists.codes[lists.starts[left][pair] + place // np.maximum(width, 1)]
+    second = lists.codes[lists.starts[right][pair] + place % np.maximum(width, 1)]
+    return pair, first, second
