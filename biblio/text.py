@@ -58,7 +58,7 @@ def romanise(text: str) -> str:
     """`fold(text)` in ASCII letters, from any script.
 
     >>> romanise("Роль движений глаз")
-    'rol dvizhenii glaz'
+    'rol dvizheniy glaz'
     """
     if text.isascii():
         return fold(text)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from biblio.errors import BiblioError
 from biblio.problems import Problem
@@ -50,7 +50,8 @@ def write_if_changed(path: Path, text: str) -> bool:
         if _content(target) == data:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
+        with _beside(target) as stream:
+            stream.write(data)
     return True
 
 
@@ -92,7 +93,18 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _replace(target: Path, data: bytes) -> None:
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose bytes become the file `path` when the block ends, all or, where it raises, none of them."""
+    with _explained(path):
+        target = _target(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as stream:
+            yield stream
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[IO[bytes]]:
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     if mode is not None and not os.access(target, os.W_OK):
         # Replacing needs rights on the folder alone; a file that its owner made read-only is meant to stay.
@@ -101,7 +113,7 @@ def _replace(target: Path, data: bytes) -> None:
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         beside.chmod(mode if mode is not None else 0o666 & ~_umask())

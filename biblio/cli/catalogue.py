@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from biblio.records.record import Record
 
 
-@click.command("list")
+# -word is a part of the query: no option may begin like one, not even -h.
+@click.command("list", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1)
 @click.option("--doubtful", is_flag=True, help="Only records with fields read in doubt, the least sure first.")
 @click.option("--json", "as_json", is_flag=True, help="CSL-JSON instead of a table.")

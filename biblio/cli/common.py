@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 import click
 
@@ -102,6 +102,24 @@ def write_output(text: str, output: str) -> None:
     from biblio.catalogue.save import write_if_changed
 
     write_if_changed(Path(output), text)
+
+
+@contextmanager
+def open_output(output: str) -> Iterator[TextIO]:
+    """A stream to write to: standard output for ``-``, else a file that is there whole or not at all."""
+    if output == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    from io import TextIOWrapper
+
+    from biblio.catalogue.save import written_whole
+
+    with written_whole(Path(output)) as stream:
+        text = TextIOWrapper(cast("BinaryIO", stream), encoding="utf-8", errors="surrogateescape", newline="")
+        yield text
+        text.flush()
+        text.detach()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.common import OUTPUT_OPTION, progress, show_problems, write_output
+from biblio.cli.common import OUTPUT_OPTION, open_output, progress, show_problems, write_output
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 
@@ -199,7 +199,7 @@ def _stream_json(results: Iterable[Record | None], target: str, output: str) -> 
     from biblio.records.csl import to_csl
 
     opening, separator, closing = ("", "\n", "\n") if target == "csl-jsonl" else ("[\n", ",\n", "\n]\n")
-    with click.open_file(output, "w", encoding="utf-8", atomic=output != "-") as stream:
+    with open_output(output) as stream:
         empty = True
         for result in results:
             stream.write(opening if empty else separator)

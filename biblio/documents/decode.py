@@ -54,22 +54,38 @@ def decode(
     >>> decode("Café".encode("utf-16"), "menu.txt")
     ('Café', 'utf-16-le', ())
     """
-    _check_signature(data, path)
-    if encoding is not None:
-        name = _known(encoding, path)
-        return _strict(_without_mark(data, name), path, name).removeprefix("\ufeff"), name, ()
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], path, name), name, ()
-    if (wide := _wide(data)) is not None:
-        return _strict(data, path, wide), wide, ()
-    controls = len(_CONTROL.findall(data[:_HEAD]))
-    if controls > 8 + len(data[:_HEAD]) // 20 or data[:_HEAD].count(0) > 2:
-        raise BiblioError(Problem("binary", "holds bytes that are no text", path=path, hint=_SAVE_AS))
+    named = detect(data, path, encoding)
+    if named is not None:
+        name, mark = named
+        return _strict(data[mark:], path, name).removeprefix("\ufeff"), name, ()
     try:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError as error:
         return _not_utf8(data, path, error, declared)
+
+
+def detect(head: bytes, path: str, encoding: str | None = None) -> tuple[str, int] | None:
+    """The encoding that is named or that the first bytes of a file tell, and the length of the mark before the text.
+
+    None where nothing tells: then it is UTF-8 or a guess. Raises BiblioError where `encoding` is none, or where the
+    bytes are no text. `head` may be the whole file or its first 4096 bytes.
+
+    >>> detect(codecs.BOM_UTF8 + b"Homage", "list.txt")
+    ('utf-8', 3)
+    """
+    _check_signature(head, path)
+    if encoding is not None:
+        name = _known(encoding, path)
+        return name, len(head) - len(_without_mark(head, name))
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name, len(mark)
+    if (wide := _wide(head)) is not None:
+        return wide, 0
+    controls = len(_CONTROL.findall(head[:_HEAD]))
+    if controls > 8 + len(head[:_HEAD]) // 20 or head[:_HEAD].count(0) > 2:
+        raise BiblioError(Problem("binary", "holds bytes that are no text", path=path, hint=_SAVE_AS))
+    return None
 
 
 def _check_signature(data: bytes, path: str) -> None:
@@ -128,6 +144,11 @@ def _undecodable(data: bytes, path: str, name: str, error: UnicodeDecodeError) -
     line = len(re.findall(r"\r\n|\n|\r", before)) + 1
     column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
     byte = f"0x{data[error.start]:02x}" if error.start < len(data) else "the end"
+    return undecodable(byte, name, path, line, column)
+
+
+def undecodable(byte: str, name: str, path: str, line: int, column: int) -> BiblioError:
+    """The error for bytes that are not in the encoding `name`."""
     return BiblioError(
         Problem(
             "undecodable",

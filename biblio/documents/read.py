@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -65,27 +66,22 @@ def read_text(text: str, name: str, kind: str = "text") -> Document:
     return _KINDS[kind](text, name)
 
 
-def open_lines(path: str, encoding: str | None = None) -> Iterator[str]:
-    """The lines of a file, or of standard input where `path` is "-", one after another, without their ends.
-
-    Raises BiblioError at the first line that cannot be decoded.
-    """
-    import sys
-
-    data = sys.stdin.buffer.read() if path == "-" else _read_bytes(Path(path), path)
-    text, _, _ = decode(data, path, encoding)
-    yield from text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if text else ()
-
-
 def _read_bytes(path: Path, shown: str) -> bytes:
-    try:
-        if path.is_dir():
-            raise BiblioError(Problem("folder", "is a folder", path=shown, hint="name a file in it"))
+    with readable(path, shown):
         if path.stat().st_size > LARGEST:
             raise BiblioError(
                 Problem("too-large", f"is larger than {LARGEST // 1_000_000} MB", path=shown, hint="cut it into parts")
             )
         return path.read_bytes()
+
+
+@contextmanager
+def readable(path: Path, shown: str) -> Iterator[None]:
+    """A block that reads the file `path`: what stands against that is a BiblioError that names it as `shown`."""
+    try:
+        if path.is_dir():
+            raise BiblioError(Problem("folder", "is a folder", path=shown, hint="name a file in it"))
+        yield
     except FileNotFoundError as error:
         raise BiblioError(Problem("missing-file", "no such file", path=shown, hint="check the name")) from error
     except PermissionError as error:
