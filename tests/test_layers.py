@@ -11,7 +11,7 @@ from tests.shared import ROOT
 # A stage may import itself and every stage in the rows above; stages of one row do not know each other.
 LAYERS = (
     ("problems",),
-    ("errors", "text"),
+    ("errors", "text", "variables"),
     ("tables",),
     ("values",),
     ("documents",),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from biblio.fields.tokens import Token
-from biblio.records.record import VARIABLES
+from biblio.variables import VARIABLES
 
 # The labels that a token can have: the variables of a record that references name, `id` (ISBN, ISSN, DOI and URL, told
 # apart by their form), `lead` (words that announce a field: "by", "In:", "(ed.)") and `other`. A sign between two

@@ -27,7 +27,7 @@ from biblio.fields.features import token_features
 from biblio.fields.invent import collect_pools, invent
 from biblio.fields.labels import FIELDS, to_states
 from biblio.problems import Problem
-from biblio.records.record import VARIABLES
+from biblio.variables import VARIABLES
 
 # Corpus -> (the most references taken of it, how often each counts). Books before articles where not all are taken;
 # the noisy ones (ugly: a label in four is wrong; linkedbooks: one in six) by few.
