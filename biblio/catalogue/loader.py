@@ -123,11 +123,10 @@ def parse_catalogue(text: str, path: Path | None = None, *, bom: bool = False) -
     try:
         with _no_collection():
             root = parse(text, notes, reader.take)
-    except Unusable:
-        pass
-    else:
         reader.check_top(root)
         reader.check_keys()
+    except Unusable:
+        pass
     problems = notes.problems(text, name)
     if any(problem.severity == "error" for problem in problems):
         raise BiblioError(problems)
@@ -184,7 +183,7 @@ def decode(data: bytes, name: str | None) -> tuple[str, bool]:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         good = body[: error.start].decode("utf-8")
-        if body[:200].count(0) > 50:
+        if body[:200].count(0) * 4 > len(body[:200]):
             raise BiblioError(Problem("encoding", "is UTF-16 or no text", name, 1, 1, "save it as UTF-8")) from error
         line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
         as_latin = body[error.start : error.start + 1].decode("latin-1")
@@ -193,7 +192,7 @@ def decode(data: bytes, name: str | None) -> tuple[str, bool]:
             Problem("encoding", f"holds a byte 0x{body[error.start]:02X}{shown} that is no UTF-8", name, line, column,
                     "save it as UTF-8")
         ) from error  # fmt: skip
-    if "\0" in text and text[:200].count("\0") > 20:
+    if "\0" in text and text[:200].count("\0") * 4 > len(text[:200]):
         raise BiblioError(Problem("encoding", "is UTF-16 or no text", name, 1, 1, "save it as UTF-8"))
     return text, bom
 

@@ -17,8 +17,11 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # A record has a depth of 4 to 8; libyaml itself crashes the process at 100,000 levels when it builds objects.
 MAX_DEPTH: Final = 24
-# 20,000 records are a million nodes and 10 MB; these bounds keep what is read within a few hundred megabytes.
-MAX_NODES: Final = 6_000_000
+# A record has fifty values, one that a hundred others were merged into a few thousand; 20,000 records have a million.
+# These bounds keep what is read within seconds and a few hundred megabytes.
+MAX_NODES: Final = 100_000
+MAX_RECORDS: Final = 500_000
+MAX_NOTES: Final = 300
 MAX_SCALAR: Final = 1_000_000
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -30,7 +33,6 @@ _MEANINGS: Final = (
     (r"mapping values are not allowed", "not-yaml", "there is a second ': ' on this line", "put the value in quotes"),
     (r"unexpected end of stream", "not-yaml", "a quotation mark opens here and is never closed", "close it"),
     (r"unexpected document (?:separator|indicator)", "not-yaml", "a quotation mark opens here and is never closed", ""),
-    (r"did not find expected ',' or", "not-yaml", "this bracket is never closed, or a comma is missing", "close it"),
     (r"could not find expected ':'", "not-yaml", "there is no ': ' behind this name", "write name: value"),
     (r"did not find expected key", "not-yaml", "this line fits neither what is above it nor a new name", "look at the "
      "indentation, and at quotation marks and brackets above"),
@@ -90,8 +92,10 @@ class Notes:
     found: list[tuple[int, str, str, str | None, Severity]] = field(default_factory=list)
 
     def add(self, offset: int, code: str, message: str, hint: str | None = None, severity: Severity = "error") -> None:
-        """Note one thing that is wrong."""
+        """Note one thing that is wrong. Raises Unusable when there are so many that no one would read on."""
         self.found.append((offset, code, message, hint, severity))
+        if len(self.found) > MAX_NOTES:
+            raise Unusable
 
     def problems(self, text: str, path: str | None) -> list[Problem]:
         """The problems with their places in `text`, in reading order."""
@@ -144,6 +148,7 @@ class _Builder:
         self._notes = notes
         self._each = each
         self._nodes = 0
+        self._open: list[int] = []
         self._events = self._read()
 
     def _read(self) -> Iterator[Any]:
@@ -166,9 +171,12 @@ class _Builder:
             (row[1:] for row in _MEANINGS if re.search(row[0], said)),
             ("not-yaml", f"is no YAML: {error.problem or error.context}", ""),
         )
-        opened = error.context and re.search("quoted scalar|flow", error.context) and error.context_mark
-        mark: Any = error.context_mark if opened else error.problem_mark or error.context_mark
+        quoted = error.context and "quoted scalar" in error.context and error.context_mark
+        mark: Any = error.context_mark if quoted else error.problem_mark or error.context_mark
         offset = min(mark.index if mark else 0, len(self._text))
+        if self._open and "flow" in said and not quoted:
+            offset = self._open[-1]
+            code, message, hint = "not-yaml", "this bracket is never closed, or a comma is missing", "close it"
         line = self._text[self._text.rfind("\n", 0, offset) + 1 : offset + 1]
         if code == "not-yaml" and line.strip(" ")[:1] == "\t":
             code, message, hint = "tab", "a tab stands where YAML wants blanks", "indent with blanks"
@@ -213,14 +221,18 @@ class _Builder:
             self._notes.add(event.start_mark.index, "alias", f"an alias (*{event.anchor}) stands here",
                             "write the text in quotes, or the value itself")  # fmt: skip
             return Scalar("", event.start_mark.index, event.end_mark.index, "")
-        self._nodes += 1
         if depth >= MAX_DEPTH:
             self._notes.add(event.start_mark.index, "too-deep", f"more than {MAX_DEPTH} levels lie in each other here",
                             "a record has eight at most")  # fmt: skip
             raise Unusable
         if event.tag is not None or event.anchor is not None:
             self._note_odd(event)
-        return self._sequence(event, depth) if kind is yaml.SequenceStartEvent else self._mapping(event, depth)
+        if event.flow_style:
+            self._open.append(event.start_mark.index)
+        node = self._sequence(event, depth) if kind is yaml.SequenceStartEvent else self._mapping(event, depth)
+        if event.flow_style:
+            self._open.pop()
+        return node
 
     def _note_odd(self, event: Any) -> None:
         offset = event.start_mark.index
@@ -233,15 +245,18 @@ class _Builder:
     def _sequence(self, event: Any, depth: int, each: Callable[[Node], None] | None = None) -> Seq:
         items: list[Node] = []
         take = items.append if each is None else each
+        count = 0
         events = self._events
         for inner in events:
             if type(inner) is yaml.SequenceEndEvent:
                 return Seq(items, event.start_mark.index, _end(inner), event.flow_style)
-            self._nodes += 1
-            if self._nodes > MAX_NODES:
-                self._notes.add(inner.start_mark.index, "too-many", f"more than {MAX_NODES:,} values stand above",
-                                "part the catalogue")  # fmt: skip
-                raise Unusable
+            if each is not None:
+                self._nodes = 0  # counted record by record
+                count += 1
+            else:
+                self._nodes += 1
+            if self._nodes > MAX_NODES or count > MAX_RECORDS:
+                self._stop_too_many(inner)
             take(self._node(inner, depth + 1))
         raise Unusable  # pragma: no cover - events are balanced
 
@@ -254,9 +269,7 @@ class _Builder:
                 return Map(pairs, event.start_mark.index, _end(inner), event.flow_style)
             self._nodes += 1
             if self._nodes > MAX_NODES:
-                self._notes.add(inner.start_mark.index, "too-many", f"more than {MAX_NODES:,} values stand above",
-                                "part the catalogue")  # fmt: skip
-                raise Unusable
+                self._stop_too_many(inner)
             key = self._key(inner, depth)
             following = next(events)
             if top and key.text == "references" and type(following) is yaml.SequenceStartEvent:
@@ -271,6 +284,11 @@ class _Builder:
             seen[key.text] = key.start
             pairs.append((key, value))
         raise Unusable  # pragma: no cover - events are balanced
+
+    def _stop_too_many(self, event: Any) -> None:
+        what = f"more than {MAX_NODES:,} values in one record, or {MAX_RECORDS:,} records, stand above"
+        self._notes.add(event.start_mark.index, "too-many", what, "part the catalogue")
+        raise Unusable
 
     def _key(self, event: Any, depth: int) -> Scalar:
         node = self._node(event, depth + 1)
