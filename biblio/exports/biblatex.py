@@ -16,6 +16,7 @@ from biblio.exports.entry import (
     names,
     pages,
     safe_keys,
+    safe_word,
 )
 from biblio.exports.latex import clean, escape, escape_marked, verbatim
 from biblio.problems import Problem
@@ -221,7 +222,7 @@ def _kind(entry: Entry) -> None:
         entry.kind = "book"
     elif record.type == "book":
         entry.kind = _book(record)
-    entry.put("entrysubtype", subtype and escape(subtype))
+    entry.put("entrysubtype", subtype and safe_word(subtype))
     if entry.kind == "thesis":
         entry.put("type", THESES.get((genre or "").casefold()) or escape(capitalised(genre or "thesis")))
     elif entry.kind in TAKEN_BY["type"] and (genre or entry.kind == "report"):
@@ -345,4 +346,4 @@ def _language(entry: Entry) -> None:
         name = babel_name(code)
         entry.put("langid", name)
         if name is None or language_code(name) != code:
-            entry.put("language", f"{{{escape(code)}}}")
+            entry.put("language", escape(code))

@@ -16,11 +16,12 @@ from biblio.exports.entry import (
     ordinal,
     pages,
     safe_keys,
+    safe_word,
 )
 from biblio.exports.latex import escape, escape_marked, verbatim
 from biblio.problems import Problem
 from biblio.records.csl import pamphlet_type
-from biblio.records.notes import UNDATED
+from biblio.records.notes import UNDATED, remark
 from biblio.records.record import Record
 from biblio.values.babel import babel_name, language_code
 
@@ -180,7 +181,7 @@ def _kind(entry: Entry) -> None:
     elif genre and _as_booklet(record):
         entry.kind = "booklet"
         subtype = None if record.type == pamphlet_type(genre) else record.type
-    entry.put("entrysubtype", subtype and escape(subtype))
+    entry.put("entrysubtype", subtype and safe_word(subtype))
     if entry.kind in ("phdthesis", "mastersthesis"):
         entry.put("type", None if genre and genre.casefold() in THESES else escape(capitalised(genre or "thesis")))
     elif entry.kind == "techreport":
@@ -255,6 +256,7 @@ def _series(entry: Entry) -> None:
         entry.remark("collection-number")
         entry.put("series", entry.fields["maintitle"])
     elif record.collection_number and not (record.collection_title and entry.takes("series")):
+        entry.remark("collection-title")
         entry.remark("collection-number")
     elif record.collection_title and record.collection_number and record.volume:
         entry.put("series", f"{whole(record.collection_title)}, no. {escape(record.collection_number)}")
@@ -277,7 +279,7 @@ def _date(entry: Entry) -> None:
         entry.bare.add("month")
         entry.put("day", str(date.day) if date.day else None)
     if date.approximate or date.uncertain or date.end or date.precision != "year":
-        entry.remark("issued")
+        entry.remark("issued", f"has the year {date.year} alone in its field; the note says {remark('issued', date)}")
 
 
 def _rest(entry: Entry) -> None:
@@ -285,7 +287,8 @@ def _rest(entry: Entry) -> None:
     if record.accessed:
         entry.put("urldate", str(record.accessed))
     if record.language:
-        entry.put("language", escape(babel_name(record.language) or record.language))
-        if language_code(babel_name(record.language) or "") != record.language:
+        name = babel_name(record.language)
+        entry.put("language", escape(name or record.language))
+        if name and language_code(name) != record.language:
             entry.change("language", f"{record.language} is written as {entry.fields['language']}")
     entry.put("ids", ",".join(alias for alias in record.aliases if is_key(alias)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from biblio.exports.latex import clean, escape, escape_marked, escape_piece
-from biblio.tables import load_words
+from biblio.tables import load_table, load_words
 from biblio.values.language import guess_language
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-]?[^\W_]+)*(?:\.(?=[^\W\d_]))?")
@@ -31,7 +31,8 @@ def protect_parts(parts: Sequence[str], language: str | None) -> list[str]:
     """`protect` of the parts of one title (main title, subtitle), judged together."""
     parts = [clean(part) for part in parts]
     title = ": ".join(parts)
-    language = (language or guess_language(title) or "en").casefold()
+    # a single word tells no language: "Capital", "Die"
+    language = (language or (guess_language(title) if " " in title else None) or "en").casefold()
     if not language.startswith("en") or title.upper() == title:
         return [whole(part) for part in parts]
     as_sentence = _is_sentence(title)
@@ -64,11 +65,6 @@ def _braced(text: str) -> str:
     return _group(escape(text))
 
 
-@lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], frozenset[str]]:
-    return load_words("capitals", "common"), load_words("capitals", "heads")
-
-
 def _is_sentence(title: str) -> bool:
     """Whether `title` is written as a sentence, so that every capital in it is a name's."""
     small = load_words("capitals", "small")
@@ -79,34 +75,53 @@ def _is_sentence(title: str) -> bool:
 def _protected(title: str, as_sentence: bool) -> list[tuple[int, int]]:
     """The stretches of `title` that must keep their capitals; neighbours joined by one blank or hyphen are one."""
     words = list(_WORD.finditer(title))
+    phrases = [match.span() for match in _phrases().finditer(title)]
     spans: list[tuple[int, int]] = []
     for word in words:
-        follows = bool(spans) and title[spans[-1][1] : word.start()] in (" ", "-")
+        follows = bool(spans) and _between(title, spans[-1], word.start())
         before = title[: word.start()].rstrip(" \"'“‘«(")
         first = word is words[0] or before.endswith(":")
         # programs keep the capital at the head and behind a colon, and no other
         begins = before.endswith(("!", "?", "."))
-        if not _keeps_capital(word[0], first, follows, as_sentence or begins):
+        in_phrase = any(start <= word.start() < end for start, end in phrases)
+        if not in_phrase and not _keeps_capital(word[0], first, follows, as_sentence or begins):
             continue
         end = word.end() + (title[word.end() : word.end() + 1] == "." and "." in word[0])
         spans.append((spans.pop()[0], end) if follows else (word.start(), end))
     return spans
 
 
+def _between(title: str, span: tuple[int, int], start: int) -> bool:
+    """Whether the word at `start` belongs to the stretch before it: a blank, a hyphen, or "Dr. " between them."""
+    between = title[span[1] : start]
+    return between in (" ", "-") or (between == ". " and span[1] - span[0] <= 3)
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """Names of several words, each with a capital."""
+    phrases = (" ".join(map(str.capitalize, line.split())) for line in load_table("capitals")["phrases"].splitlines())
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+
+
 def _keeps_capital(word: str, first: bool, follows: bool, as_sentence: bool) -> bool:
     if word.islower() or not any(char.isupper() for char in word):
         return False
-    common, heads = _words()
-    parts = re.split(r"[-.]", word.casefold())
-    if any(char.isupper() for char in word[1:]) and not all(
-        part[:1].isupper() and part[1:].islower() and part.casefold() in common for part in word.split("-")
-    ):
+    parts = word.casefold().split("-")
+    if any(char.isupper() for char in word[1:]) and not (word.istitle() and all(map(_is_common, parts))):
         return True
     if first:
         return False
-    if as_sentence:
+    if as_sentence or (follows and parts[-1] in load_words("capitals", "heads")):
         return True
-    plain = re.sub(r"['’]s?$", "", word.casefold())
-    if follows and plain in heads:
+    return not all(map(_is_common, parts))
+
+
+@lru_cache(maxsize=16384)
+def _is_common(word: str) -> bool:
+    """Whether a word, in small letters, is one of everyday English, or a plain inflection of one."""
+    common = load_words("capitals", "common")
+    plain = re.sub(r"(?:n?['’]t|['’]\w{0,2})$", "", word)
+    if plain in common or (plain.endswith("ies") and f"{plain[:-3]}y" in common):
         return True
-    return not (plain in common or all(re.sub(r"['’]s?$", "", part) in common for part in parts))
+    return any(plain.endswith(end) and plain[: -len(end)] in common for end in ("s", "es", "ed", "d", "ly"))

@@ -66,25 +66,25 @@ class Entry:
         self.put("options", f"useprefix={str(useprefix).lower()}" + (f",{own}" if own else ""))
         return useprefix
 
-    def remark(self, variable: str) -> None:
-        """Put a variable into the note, for it has no field, and say so."""
+    def remark(self, variable: str, how: str | None = None) -> None:
+        """Put a variable into the note, for it has no field, and say so (or `how` it stands then)."""
         value = self.record.get(variable)
         if value is None or variable in self.said:
             return
         self.said.add(variable)
         self.remarks.append(remark(variable, value))
-        self._say(variable, "has no place in {}; written into note", "in-note")
+        self._say(variable, how or "has no place in {}; written into note", "in-note")
 
     def leave_out(self, variable: str, why: str) -> None:
         """Say that a variable is not exported."""
-        self._say(variable, f"is left out of {{}}: {why}", "not-carried")
+        self._say(variable, f"is left out of {self.target}: {why}", "not-carried")
 
     def change(self, variable: str, how: str) -> None:
         """Say that a value stands in the format in another form than in the record."""
         self.problems.append(Problem("changed-value", f"{self.record.id}: {variable} {how}", severity="note"))
 
     def _say(self, variable: str, words: str, code: str) -> None:
-        message = f"{self.record.id}: {variable} {words.format(self.target)}"
+        message = f"{self.record.id}: {variable} {words.replace('{}', self.target)}"
         self.problems.append(Problem(code, message, severity="note"))
 
 
@@ -193,6 +193,11 @@ def _family(name: Name, useprefix: bool | None) -> str:
 def _is_small(word: str) -> bool:
     first = next((char for char in word if char.isalpha()), "")
     return first.islower()
+
+
+def safe_word(text: str) -> str:
+    """A word that is an identifier and never printed, such as a CSL type: as it is where nothing in it can do harm."""
+    return text if re.fullmatch(r"[\w-]+", text) else escape(text)
 
 
 def is_key(text: str) -> bool:

@@ -17,10 +17,11 @@ ESCAPES: Final = {
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
-    # BibTeX counts \{ and \} as braces, so that only these two are safe wherever they stand
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
+    "{": r"\{",
+    "}": r"\}",
 }
+# BibTeX counts \{ and \} as braces, so that where they do not pair only these are safe.
+LONE_BRACES: Final = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 # The markup that CSL knows in titles -> the command for it. `nocase` is a pair of braces.
 MARKUP: Final = {
     "i": "emph",
@@ -31,6 +32,7 @@ MARKUP: Final = {
 }
 
 _TABLE: Final = str.maketrans(ESCAPES)
+_LONE: Final = str.maketrans(ESCAPES | LONE_BRACES)
 _SPECIAL = re.compile(r"[&%$#_\\~^<>{}]")
 # Two signs that LaTeX would set as one are kept apart by an empty group.
 _LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
@@ -56,13 +58,15 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     r"""`text` as LaTeX, on one line.
 
-    >>> escape("Marks & Spencer: 50% {off}")
-    'Marks \\& Spencer: 50\\% \\textbraceleft{}off\\textbraceright{}'
+    >>> escape("Marks & Spencer: 50% {off}"), escape("{:")
+    ('Marks \\& Spencer: 50\\% \\{off\\}', '\\textbraceleft{}:')
     """
     text = clean(text)
     if _LIGATURE.search(text):  # `clean` has taken every \x01 out, so that it can stand for the empty group
         text = _LIGATURE.sub(lambda match: match[0] + "\x01", text)
-    return (text.translate(_TABLE) if _SPECIAL.search(text) else text).replace("\x01", "{}")
+    if _SPECIAL.search(text):
+        text = text.translate(_TABLE if balanced(text) else _LONE)
+    return text.replace("\x01", "{}")
 
 
 def escape_marked(text: str) -> str:

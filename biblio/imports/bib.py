@@ -398,8 +398,8 @@ class _Entry:
             return
         month, day = plain_text(self.left.get("month", "")), plain_text(self.left.get("day", ""))
         value = None
-        if re.fullmatch(r"\d{4}", text) and month:
-            value = _from_parts(int(text), month, day)
+        if re.fullmatch(r"-?\d{1,4}", text):
+            value = _from_parts(int(text), month, day) if month else Date(int(text))
         value = value or read_edtf(text) or parse_date(f"{day} {month} {text}".strip() if month else text)
         if value is None:
             self.extra["year"] = text

@@ -108,8 +108,10 @@ def _read(words: str) -> tuple[str, Value] | None:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, str], ...]:
+    """(variable, words before the value, words behind it), the longest first: "part title: " is no "part "."""
     table: Mapping[str, str] = load_table("notes")
-    return tuple((variable, *words.partition("{}")[::2]) for variable, words in table.items())
+    rows = [(variable, *words.partition("{}")[::2]) for variable, words in table.items()]
+    return tuple(sorted(rows, key=lambda row: -len(row[1])))
 
 
 def _value(variable: str, words: str) -> Value | None:
