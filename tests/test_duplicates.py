@@ -232,18 +232,18 @@ def test_groups_part_the_records_and_join_nothing_that_is_barred(records: list[R
 
 
 def test_linkage_joins_by_the_mean_and_never_what_is_forbidden() -> None:
-    linkage = Linkage({index: index for index in range(4)})
+    linkage = Linkage({index: index for index in range(4)}, enough=5)
     linkage.score(0, 1, 10)
     linkage.score(1, 2, 9)
-    linkage.score(0, 2, -9)  # the mean of 2 to {0, 1} is 0
+    linkage.score(0, 2, -10)  # the mean of 2 to {0, 1} is below 0
     linkage.score(2, 3, 8)
-    linkage.grow(5)
+    linkage.grow()
     assert linkage.groups() == ((0, 1), (2, 3))
-    bound = Linkage({0: 0, 1: 1, 2: 2})
+    bound = Linkage({0: 0, 1: 1, 2: 2}, enough=5)
     bound.forbid(0, 2)
     bound.bind((0, 1))
     bound.score(1, 2, 30)
-    bound.grow(5)
+    bound.grow()
     assert bound.groups() == ((0, 1),)
 
 

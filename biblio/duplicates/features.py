@@ -12,7 +12,7 @@ from typing import Any, Final
 import yaml
 
 from biblio.records.record import Record
-from biblio.tables import load_table
+from biblio.tables import load_table, load_words
 from biblio.text import fold, romanise
 from biblio.values.date import Date
 from biblio.values.edition import parse_edition
@@ -36,6 +36,8 @@ _EDITION = re.compile(
 )
 # "(vol 360, pg 542, 2009)" behind a title: an index of journals marks a correction so
 _CORRECTS = re.compile(r"\(\s*vol\.?\s*\d+\s*,\s*p[gp]?\.?\s*\d[^()]*\)\s*$", re.IGNORECASE)
+_LOST = re.compile(r"(?<=\w)[?\ufffd]|[?\ufffd](?=\w)")  # a letter that no encoding could carry over; 0 stands for it
+_ASIDE = re.compile(r"\s*(?:\(([^()]{3,40})\)|\s-\s([^-()]{3,40})$)")
 _ISBN = re.compile(r"[\dXx][\dXx -]{8,15}[\dXx]")
 
 
@@ -110,7 +112,7 @@ def _designator() -> re.Pattern[str]:
 
 def read_features(record: Record) -> Features:
     """What is compared of `record`."""
-    whole = _prepare(record.title or "")
+    whole = _without_asides(_prepare(record.title or ""))
     whole, volume, part = _without_volume(whole)
     whole, edition = _without_edition(whole)
     title = _significant(whole)
@@ -137,8 +139,8 @@ def read_features(record: Record) -> Features:
         publisher=_publisher(record.publisher),
         place=_place(record.publisher_place),
         pages=_pages(record.number_of_pages),
-        volume=_plain_number(record.volume or volume) if is_book else "",
-        part=_plain_number(record.part_number or part) if is_book else "",
+        volume=_plain_number((record.volume if is_book else None) or volume),
+        part=_plain_number((record.part_number if is_book else None) or part),
         edition=_edition(record.edition or edition),
         series=series,
         series_number=series_number,
@@ -159,6 +161,19 @@ def _prepare(text: str) -> str:
     text = _CORRECTS.sub(" ", text)
     text = _BRACKETS.sub(" ", text) if not text.startswith("[") or _BRACKETS.sub("", text).strip() else text
     return _YEARS.sub(lambda m: f"{m[1]}{m[2]}{m[1][:2]}{m[3]}", text)
+
+
+def _without_asides(text: str) -> str:
+    """The title without brackets, or an end behind a dash, of words such as "tutorial", "abstract", "paperback"."""
+
+    def drop(match: re.Match[str]) -> str:
+        return (
+            " "
+            if match.start() and all(word in words()["aside"] for word in romanise(match[1] or match[2]).split())
+            else match[0]
+        )
+
+    return _ASIDE.sub(drop, text)
 
 
 def _without_volume(text: str) -> tuple[str, str, str]:
@@ -244,10 +259,12 @@ def _person(name: Name) -> Person:
     if letters.isupper() and len(letters) <= 4:
         given = " ".join(letters)
     family = " ".join(part for part in (name.non_dropping_particle, name.family) if part)
-    folded = romanise(re.sub(r"[,\s]+(?:jr|sr|iii?|iv)\.?$", "", family[:300], flags=re.IGNORECASE))
-    initials = tuple(romanise(given[:300]).split())
-    if folded in ("jr", "sr"):  # "Wright, Jr": the suffix has got into the place of the name
-        return Person("", ())
+    folded = romanise(re.sub(r"[,\s]+(?:jr|sr|iii?|iv)\.?$", "", _LOST.sub("0", family[:300]), flags=re.IGNORECASE))
+    initials = tuple(romanise(_LOST.sub("0", given[:300])).split())
+    if folded in ("jr", "sr"):  # "Jr., Roberto J. Bayardo": the suffix has got into the place of the name
+        return Person(initials[-1], initials[:-1]) if initials else Person("")
+    if folded in load_words("bodies", "heads") and folded not in load_words("bodies", "also_family") and initials:
+        return Person(" ".join((*initials, folded)), is_body=True)  # "Group, Study": a body taken for a person
     return Person(folded, tuple(word for word in initials if word not in ("jr", "sr")))
 
 

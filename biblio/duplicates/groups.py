@@ -46,7 +46,7 @@ def group(
 
     verdicts, bits = compared.verdicts, np.minimum(compared.bits, _MOST)
     rows = list(zip(compared.left.tolist(), compared.right.tolist(), strict=True))
-    editions = Linkage(ranks)
+    editions = Linkage(ranks, weights()["same"], weights()["unsure"])
     _settle(editions, same, apart)
     barred = (compared.bars != 0).tolist()
     for place in _within(rows, verdicts, (_EDITION,), same):
@@ -54,10 +54,10 @@ def group(
             editions.forbid(*rows[place])
         else:
             editions.score(*rows[place], float(bits[place]))
-    editions.grow(weights()["same"])
+    editions.grow()
     found = editions.groups()
 
-    works = Linkage(ranks)
+    works = Linkage(ranks, weights()["work"], weights()["unsure"])
     _settle(works, found, apart)
     work = np.minimum(compared.work, _MOST)
     for place in _within(rows, verdicts, (_EDITION, _WORK), found):
@@ -65,13 +65,13 @@ def group(
             works.forbid(*rows[place])
         elif verdicts[place] != _UNSURE:
             works.score(*rows[place], float(work[place]))
-    works.grow(weights()["work"])
+    works.grow()
 
     sets = Linkage(ranks)
     _settle(sets, found, apart)
     for place in np.flatnonzero(verdicts == _SET).tolist():
         sets.score(*rows[place], 1.0)
-    sets.grow(1.0)
+    sets.grow()
     return found, _new(works.groups(), found), _new(sets.groups(), found)
 
 

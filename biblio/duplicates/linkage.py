@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 Groups = tuple[tuple[int, ...], ...]
 
 
-class Linkage:
-    """Groups of indexes. Two are joined, the most alike first, while the mean of the scores between them is enough.
+class _Between(NamedTuple):
+    """The scores between two groups: their sum, their number, and how many of them are enough alone."""
 
+    total: float = 0.0
+    times: int = 0
+    strong: int = 0
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.times
+
+    def suffices(self, enough: float, doubtful: float) -> bool:
+        return self.mean >= enough or (2 * self.strong >= self.times and self.mean >= doubtful)
+
+    def __add__(self, other: _Between) -> _Between:  # type: ignore[override]
+        return _Between(self.total + other.total, self.times + other.times, self.strong + other.strong)
+
+
+class Linkage:
+    """Groups of indexes. Two are joined, the most alike first, while the scores between them are enough.
+
+    They are where their mean reaches `enough`, or half of them do and the mean is not below `doubtful`: a record that
+    was read badly may look like one of a group and unlike another, and speaks against neither.
     `forbid` keeps two apart whatever the scores; `bind` joins two whatever the scores, but not what is forbidden.
     `rank` orders indexes where scores are equal, so that the result does not hang on the order of the records.
     """
 
-    def __init__(self, rank: Sequence[int] | dict[int, int]) -> None:
+    def __init__(self, rank: Mapping[int, int], enough: float = 0.0, doubtful: float = 0.0) -> None:
+        self._enough, self._doubtful = enough, doubtful
         self._rank = rank
         self._head: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
-        self._scores: dict[int, dict[int, tuple[float, int]]] = {}
+        self._scores: dict[int, dict[int, _Between]] = {}
         self._against: dict[int, set[int]] = {}
 
     def head(self, index: int) -> int:
@@ -30,8 +52,9 @@ class Linkage:
         """Note how alike two indexes are."""
         one, other = self.head(left), self.head(right)
         if one != other:
-            total, count = self._scores.setdefault(one, {}).get(other, (0.0, 0))
-            self._scores[one][other] = self._scores.setdefault(other, {})[one] = (total + score, count + 1)
+            known = self._scores.setdefault(one, {}).get(other, _Between())
+            more = known + _Between(score, 1, score >= self._enough)
+            self._scores[one][other] = self._scores.setdefault(other, {})[one] = more
 
     def forbid(self, left: int, right: int) -> None:
         """Keep two indexes apart."""
@@ -47,16 +70,16 @@ class Linkage:
             if one != other and other not in self._against.get(one, ()):
                 self._join(one, other)
 
-    def grow(self, enough: float) -> None:
-        """Join groups while the mean of the scores between two is `enough`."""
+    def grow(self) -> None:
+        """Join groups while what stands between two is enough."""
         heap = [self._entry(one, other) for one, row in self._scores.items() for other in row if one < other]
         heapq.heapify(heap)
         while heap:
             negative, _, one, other = heapq.heappop(heap)
-            if -negative < enough:
-                return
             known = self._scores.get(one, {}).get(other)
-            if known is None or known[0] / known[1] != -negative or other in self._against.get(one, ()):
+            if known is None or known.mean != -negative or other in self._against.get(one, ()):
+                continue
+            if not known.suffices(self._enough, self._doubtful):
                 continue
             joined = self._join(one, other)
             for neighbour in self._scores.get(joined, ()):
@@ -67,9 +90,8 @@ class Linkage:
         return tuple(sorted(tuple(sorted(members)) for members in self._members.values() if len(members) > 1))
 
     def _entry(self, one: int, other: int) -> tuple[float, tuple[int, int], int, int]:
-        total, count = self._scores[one][other]
         ranks = sorted((self._first(one), self._first(other)))
-        return -total / count, (ranks[0], ranks[1]), one, other
+        return -self._scores[one][other].mean, (ranks[0], ranks[1]), one, other
 
     def _first(self, head: int) -> int:
         return min(self._rank[index] for index in self._members.get(head, (head,)))
@@ -95,13 +117,12 @@ class Linkage:
     def _move_scores(self, one: int, other: int) -> None:
         mine = self._scores.setdefault(one, {})
         mine.pop(other, None)
-        for neighbour, (total, count) in self._scores.pop(other, {}).items():
+        for neighbour, known in self._scores.pop(other, {}).items():
             if neighbour == one:
                 continue
-            known, times = mine.get(neighbour, (0.0, 0))
             row = self._scores[neighbour]
             row.pop(other, None)
-            mine[neighbour] = row[one] = (known + total, times + count)
+            mine[neighbour] = row[one] = mine.get(neighbour, _Between()) + known
 
 
 def components(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

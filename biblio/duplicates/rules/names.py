@@ -177,6 +177,8 @@ def is_near(left: str, right: str) -> bool:
     """
     from rapidfuzz.distance import OSA
 
+    if "0" in left or "0" in right:  # a lost letter may be any
+        return len(left) == len(right) and all(a == b or "0" in (a, b) for a, b in zip(left, right, strict=True))
     if min(len(left), len(right)) < SHORTEST or left[0] != right[0]:
         return False
     return OSA.distance(left, right) <= (2 if max(len(left), len(right)) > 8 else 1)

@@ -79,7 +79,7 @@ def _level(one: _Title, other: _Title, likeness: float, shared: float) -> int:
         return _MAIN
     if _within(one.title, other.title):
         return _WITHIN
-    if sound_of(one.title) == sound_of(other.title):
+    if sorted(one.title.split()) == sorted(other.title.split()) or sound_of(one.title) == sound_of(other.title):
         return _CLOSE
     return _WORDS if _mostly_shared(one.title, other.title) else _OTHER
 
@@ -120,9 +120,9 @@ def _is_long(text: str) -> bool:
 
 
 def _within(left: str, right: str) -> bool:
-    """Whether a title of four words and more stands in the other, behind or between other words."""
+    """Whether a title of three long words and more stands in the other, behind or between other words."""
     short, long = sorted((left, right), key=len)
-    return len(short.split()) >= 4 and f" {short} " in f" {long} "
+    return len(short.split()) >= 3 and len(short) >= 20 and f" {short} " in f" {long} "
 
 
 def _mostly_shared(left: str, right: str) -> bool:
