@@ -55,8 +55,8 @@ def parse_number(text: str) -> int | None:
         return None
     if match := _DIGITS.fullmatch(text):
         return int(match[1])
-    roman = parse_roman(_ROMAN_TAIL.sub("", text))
-    return roman if roman is not None else _from_words(fold(text))
+    number = _from_words(fold(text))  # before the numerals: "vier" is no VI with an ordinal's ending
+    return number if number is not None else parse_roman(_ROMAN_TAIL.sub("", text))
 
 
 def _from_words(folded: str) -> int | None:
