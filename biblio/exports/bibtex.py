@@ -113,9 +113,9 @@ IN_NOTE: Final = (
     "archive_location",
 )
 _ORDER: Final = """
-author editor title shorttitle maintitle booktitle journal edition volume series number howpublished publisher
-institution school address year month day pages type entrysubtype language isbn issn doi url urldate library abstract
-keywords note key options ids
+author editor translator title shorttitle maintitle booktitle journal edition volume series number howpublished
+publisher institution school address year month day pages type entrysubtype language isbn issn doi url urldate library
+abstract keywords note key options ids
 """
 # The order in which an entry's fields stand.
 ORDER: Final = {name: place for place, name in enumerate(_ORDER.split())}
@@ -208,6 +208,8 @@ def _people(entry: Entry) -> None:
         entry.put("editor", names(editors, others="editor" in others, useprefix=useprefix))
     elif record.editor:
         entry.remark("editor")
+    if record.translator:  # the styles pass over it, so that the note says it too
+        entry.put("translator", names(record.translator, others="translator" in others, useprefix=useprefix))
     if "author" not in entry.fields and "editor" not in entry.fields and (record.title or record.container_title):
         # what the styles sort by where there is nobody
         entry.put("key", escape(record.title or record.container_title or ""))

@@ -41,7 +41,7 @@ def read_records(path: Path) -> tuple[list[Record], list[Problem]]:
         from biblio.catalogue.loader import load_catalogue
 
         catalogue = load_catalogue(path)
-        return list(catalogue.records), list(catalogue.problems)
+        return [_without_pamphlet(record) for record in catalogue.records], list(catalogue.problems)
     if suffix not in IMPORTERS:
         known = ", ".join([*_CATALOGUES, *IMPORTERS])
         raise BiblioError(Problem("unknown-format", "is of no kind that is read", str(path), hint=f"name it {known}"))
@@ -49,8 +49,20 @@ def read_records(path: Path) -> tuple[list[Record], list[Problem]]:
     importer = cast(Importer, getattr(import_module(module), function))
     text, notes = _read(path)
     records, problems = importer(text, str(path))
+    if not records and any(problem.severity == "error" for problem in problems):
+        raise BiblioError(problems)
     named, repeated = _unique(records, str(path))
     return named, [*notes, *problems, *repeated]
+
+
+def _without_pamphlet(record: Record) -> Record:
+    """The record with a type of ours where the file has CSL's `pamphlet`, as our own CSL-YAML does."""
+    if record.type != "pamphlet":
+        return record
+    genre = (record.genre or "pamphlet").casefold()
+    from biblio.records.csl import pamphlet_type
+
+    return replace(record, type=pamphlet_type(genre), genre=genre)
 
 
 def _read(path: Path) -> tuple[str, list[Problem]]:

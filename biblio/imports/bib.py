@@ -14,8 +14,8 @@ from biblio.imports.latex import plain_text
 from biblio.imports.names import is_braced, read_names, split_at
 from biblio.problems import Problem
 from biblio.records.csl import pamphlet_type
-from biblio.records.notes import name_in_words, read_note
-from biblio.records.record import Record
+from biblio.records.notes import name_in_words, read_note, remark
+from biblio.records.record import Record, Value
 from biblio.tables import load_table
 from biblio.values.babel import language_code
 from biblio.values.date import Date, parse_date, says_undated
@@ -146,6 +146,8 @@ def read_bib(text: str, path: str) -> tuple[list[Record], list[Problem]]:
     'Ten Days'
     """
     entries, problems = split_entries(text, path)
+    if not entries and not problems:
+        problems.append(Problem("no-entries", "holds no entry", path, 1, 1, "write @book{KEY, title = {...}}"))
     problems += inherit(entries, path)
     biblatex = any(not BIBLATEX_ONLY.isdisjoint(entry.fields) for entry in entries)
     readings = [_Entry(entry, path, biblatex) for entry in entries if entry.kind not in ("xdata", "set")]
@@ -173,8 +175,7 @@ class _Entry:
             step()
         self._note()
         for name, latex in self.left.items():
-            if name not in ("crossref", "xdata"):
-                self._keep(name, latex)
+            self._keep(name, latex)
         unread = (self.raw.raw,) if self.raw.raw else ()
         values = {name.replace("-", "_"): value for name, value in self.values.items() if value not in (None, "", ())}
         return Record(**(values | {"id": self.raw.key, "extra": self.extra, "unread": unread}))
@@ -337,9 +338,9 @@ class _Entry:
             self.values |= {"collection-title": match[1], "collection-number": match[2]}
 
     def _pages(self, pages: str) -> None:
-        extent = re.fullmatch(r"([\divxlc, ]+?)\s*(?:pp?\.|pages|S\.|с\.)?", pages)
-        if self.values["type"] in _WHOLE and extent and "," not in pages and "number-of-pages" not in self.values:
-            self.values["number-of-pages"] = extent[1]
+        extent = re.fullmatch(r"([\divxlc]+)|([\divxlc, ]+?)\s*(?:pp?\.|pages|S\.|с\.)", pages)
+        if self.values["type"] in _WHOLE and extent and "number-of-pages" not in self.values:
+            self.values["number-of-pages"] = extent[1] or extent[2]
             self.problem("pages-of-a-book", f"pages {pages!r} of a whole book are read as its extent", "use pagetotal")
         else:
             self.values["page"] = pages
@@ -370,6 +371,8 @@ class _Entry:
             self._date("issued", "date", date)
         if year is not None and "issued" not in self.values:
             self._year(year)
+        elif year is not None and year != str(self.values["issued"].year):
+            self.extra["year"] = year
         for name in ("month", "day"):
             if "issued" in self.values:
                 self.left.pop(name, None)
@@ -430,23 +433,36 @@ class _Entry:
     def _note(self) -> None:
         note = self.text("note")
         if note:
-            found, own = read_note(note)
-            for variable, value in found.items():
-                if variable == "absent":
-                    self._undated("issued")
-                else:
-                    self.values[variable] = value
-            note = own
-            if self.raw.kind == "booklet" and "genre" in found and self.values["type"] in ("book", "document"):
-                self.values["type"] = pamphlet_type(str(found["genre"]))
-            if found.get("compiler") and found["compiler"] == self.values.get("editor"):
-                self.values["editor"] = ()
+            found, note = read_note(note)
+            kept = [remark(variable, value) for variable, value in found.items() if not self._said(variable, value)]
+            note = "; ".join(part for part in (note, *reversed(kept)) if part)
         for name in self.extra.pop("_written", ()):
             words = {"foreword": ("foreword", "preface")}.get(name, (name,))
             if not any(word in (note or "").casefold() for word in words):
                 people = " and ".join(name_in_words(person) for person in self.values["contributor"])
                 note = f"{note}; {name} by {people}" if note else f"{name.capitalize()} by {people}"
         self.set("note", note)
+
+    def _said(self, variable: str, value: Value) -> bool:
+        """Take what the note says of a variable; False where a field says something else, and the note keeps it."""
+        there = self.values.get(variable)
+        if variable == "absent":
+            self._undated("issued")
+        elif variable == "issued" and isinstance(value, Date) and there:
+            if value.year != there.year:
+                return False
+            self.values["issued"] = value  # the field has the year alone
+        elif variable == "genre" and self.raw.kind == "booklet" and "type" not in self.raw.fields:
+            self.values["genre"] = value
+            if "entrysubtype" not in self.raw.fields:
+                self.values["type"] = pamphlet_type(str(value))
+        elif there and remark(variable, there) != remark(variable, value):
+            return False
+        elif variable == "compiler" and value == self.values.get("editor"):
+            self.values |= {"compiler": value, "editor": ()}  # BibTeX has no other field for who is sorted by
+        else:
+            self.set(variable, value)
+        return True
 
 
 # Fields whose text is no LaTeX.

@@ -115,6 +115,7 @@ class _Reader:
     def _entry(self, start: re.Match[str], chunk: str, *, closed: bool) -> RawEntry | None:
         kind = start[1].lower()
         line, column = line_and_column(self.starts, start.start())
+        raw = chunk[:_LONGEST_RAW]
         if not closed:
             opened = "(" if start[2] == "(" else "{"
             self._problem("unclosed-entry", start.start(), f"@{start[1]} is never closed", f"pair each {opened}")
@@ -126,7 +127,7 @@ class _Reader:
         entry = RawEntry(kind, key, line, column)
         fault = self._parse(chunk, entry, start.start())
         if fault or not closed:
-            entry.raw = self.text[start.start() : start.start() + min(len(chunk), _LONGEST_RAW)].rstrip()
+            entry.raw = raw
         return entry
 
     def _with_key(self, chunk: str, start: re.Match[str]) -> tuple[str, str]:

@@ -41,7 +41,17 @@ def inherit(entries: Sequence[RawEntry], path: str) -> list[Problem]:
         own = dict(entry.fields)
         for parent, names, message in _ancestors(entry, by_key):
             if parent is None:
-                problems.append(Problem("no-parent", message, path, entry.line, entry.column, None, "warning"))
+                problems.append(
+                    Problem(
+                        "circle" if "circle" in message else "no-parent",
+                        message,
+                        path,
+                        entry.line,
+                        entry.column,
+                        None,
+                        "warning",
+                    )
+                )
                 continue
             for name, value in parent.items():
                 entry.fields.setdefault(names.get(name, name), value)

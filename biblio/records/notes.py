@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -100,9 +101,9 @@ def _read(words: str) -> tuple[str, Value] | None:
         return "genre", low
     for variable, start, end in _patterns():
         if words.startswith(start) and words.endswith(end) and len(words) > len(start) + len(end):
-            value = _value(variable, words[len(start) : len(words) - len(end)])
-            if value and remark(variable, value) == words:
-                return variable, value
+            for value in _values(variable, words[len(start) : len(words) - len(end)]):
+                if remark(variable, value) == words:
+                    return variable, value
     return None
 
 
@@ -114,20 +115,17 @@ def _patterns() -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted(rows, key=lambda row: -len(row[1])))
 
 
-def _value(variable: str, words: str) -> Value | None:
+def _values(variable: str, words: str) -> Iterator[Value]:
+    """What `words` may mean as a value of the variable."""
     kind = VARIABLES[variable]
     if kind == "names":
-        return parse_names(words) or None
-    if kind == "date":
-        return next(_dates(words), None)
+        if names := parse_names(words):
+            yield names
+    elif kind == "date":
+        if date := parse_date(words):
+            yield date
+        with suppress(ValueError):
+            yield Date.from_edtf(words)
     # "pp." is the end of many sentences
-    return words if variable != "number-of-pages" or re.fullmatch(r"[\divxlcIVXLC, +\[\]]+", words) else None
-
-
-def _dates(words: str) -> Iterator[Date]:
-    if date := parse_date(words):
-        yield date
-    try:
-        yield Date.from_edtf(words)
-    except ValueError:
-        return
+    elif variable != "number-of-pages" or re.fullmatch(r"[\divxlcIVXLC, +\[\]]+", words):
+        yield words
