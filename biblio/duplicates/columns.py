@@ -65,6 +65,7 @@ class Columns:
     in_issue: Texts
     page_prefix: Texts
     doi: Texts
+    carrier: Texts
     isbn: Lists
     first_year: Ints
     last_year: Ints
@@ -90,7 +91,7 @@ class Columns:
 
 _TEXTS = (
     "title", "main", "bare", "about", "publisher", "place", "volume", "part", "edition", "series", "series_number",
-    "container", "in_volume", "in_issue", "page_prefix", "doi",
+    "container", "in_volume", "in_issue", "page_prefix", "doi", "carrier",
 )  # fmt: skip
 _NUMBERS = ["day", "pages", "first_page", "last_page"]
 _FLAGS = ["exact", "is_book", "generic"]

@@ -78,7 +78,7 @@ class Comparison(Sequence[Pair]):
             evidence,
             tuple(dict.fromkeys(bar.says for bar in holding)),
             verdict,
-            _relation(verdict, holding),
+            _relation(verdict, holding, any(row.rule == "carrier" for row in evidence)),
             round(float(self.bits[index]), 2),
             float(weights()["start"]),
         )
@@ -91,10 +91,10 @@ def _evidence(number: int, level: int, bits: float, one: Record, other: Record) 
     return Evidence(rule.NAME, name, round(bits, 2), *shown, sentence(rule.NAME, name))
 
 
-def _relation(verdict: str, holding: Sequence[Bar]) -> str:
+def _relation(verdict: str, holding: Sequence[Bar], on_other_carrier: bool) -> str:
     """What the first bar that allows the verdict and no better calls it."""
     if verdict == "same edition":
-        return "same publication"
+        return "other carrier" if on_other_carrier else "same publication"
     return next((bar.relation for bar in holding if bar.at_most == verdict and bar.relation), "")
 
 

@@ -87,6 +87,7 @@ class Features:
     isbn: tuple[str, ...] = ()
     doi: str = ""
     is_book: bool = True
+    carrier: str = ""
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -153,7 +154,17 @@ def read_features(record: Record) -> Features:
         isbn=_isbns(record.ISBN) if record.ISBN else (),
         doi=_doi(record.DOI) if record.DOI else "",
         is_book=is_book,
+        carrier=_carrier(record),
     )
+
+
+def _carrier(record: Record) -> str:
+    """ "electronic" or "microform" where the record says so; else "", which is print as a rule."""
+    said = romanise(" ".join(text[:200] for text in (record.medium, record.genre, record.number_of_pages) if text))
+    for carrier in ("electronic", "microform"):
+        if not words()[carrier].isdisjoint(said.split()):
+            return carrier
+    return ""
 
 
 def _prepare(text: str) -> str:
@@ -206,7 +217,9 @@ def _about_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     before, behind = r"(?:an?|the|eine?|une?)?\s?(?:\w+\s)?", "to|of|on|upon|for|zu|auf|a|au|aux|alla|al|k|na|de"
     return (
         re.compile(rf"{before}({found}) (?:{behind})\b"),
-        re.compile(rf"(?:[-:.(/]|\bin)\s*(?:an?\s|authors?'?\s)?({at_end})[\s).\]]*$"),
+        re.compile(
+            rf"(?:[-:.(/]|\bin)\s*(?:an?\s|authors?'?\s)?({at_end})(?:\s(?:to|by|from)\s.{{1,60}})?[\s).\]]*$|\s((?:editorial|invited)\s+comment(?:ary)?)$"
+        ),
     )
 
 
@@ -217,7 +230,7 @@ def _about(title: str) -> str:
     title = _DASHES.sub("-", title[:TITLE_LENGTH])
     head, tail = _about_patterns()
     match = head.match(romanise(title)) or tail.search(title.casefold())
-    return match[1] if match else ""
+    return match[match.lastindex or 0] if match else ""
 
 
 def _significant(text: str) -> str:

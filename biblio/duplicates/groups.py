@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from biblio.duplicates.evidence import VERDICTS
 from biblio.duplicates.linkage import Groups, Linkage, components
-from biblio.duplicates.verdict import weights
+from biblio.duplicates.verdict import bars, weights
 
 if TYPE_CHECKING:
     from biblio.duplicates.comparison import Comparison
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Rows = list[tuple[int, int]]
 WHOLE: Final = 60  # records that hang together of which every pair is compared; of more, those that a key found
 _MOST: Final = 25.0  # bits that one pair may bring into the mean of a group
-_EDITION, _WORK, _SET, _UNSURE, _DIFFERENT = range(len(VERDICTS))
+_EDITION, _WORK, _SET, _UNSURE = range(len(VERDICTS) - 1)
 
 
 def missing_pairs(compared: Comparison) -> Rows:
@@ -49,7 +49,7 @@ def group(
     editions = Linkage(ranks, weights()["same"], weights()["unsure"])
     _settle(editions, same, apart)
     barred = (compared.bars != 0).tolist()
-    for place in _within(rows, verdicts, (_EDITION,), same):
+    for place in _within(rows, verdicts == _EDITION, same):
         if barred[place]:
             editions.forbid(*rows[place])
         else:
@@ -60,8 +60,10 @@ def group(
     works = Linkage(ranks, weights()["work"], weights()["unsure"])
     _settle(works, found, apart)
     work = np.minimum(compared.work, _MOST)
-    for place in _within(rows, verdicts, (_EDITION, _WORK), found):
-        if verdicts[place] == _SET or (verdicts[place] == _DIFFERENT and barred[place]):
+    # what keeps two records from being one work, beside what keeps them from being one edition
+    other_works = sum(1 << number for number, bar in enumerate(bars()) if bar.at_most in ("same set", "different"))
+    for place in _within(rows, np.isin(verdicts, [_EDITION, _WORK]), found):
+        if compared.bars[place] & other_works:
             works.forbid(*rows[place])
         elif verdicts[place] != _UNSURE:
             works.score(*rows[place], float(work[place]))
@@ -83,13 +85,11 @@ def _settle(linkage: Linkage, together: Iterable[Sequence[int]], apart: Rows) ->
         linkage.bind(members)
 
 
-def _within(
-    rows: Rows, verdicts: Sequence[int], wanted: tuple[int, ...], together: Iterable[Sequence[int]]
-) -> list[int]:
-    """The places of the pairs that lie within what hangs together by the wanted verdicts."""
+def _within(rows: Rows, wanted: Any, together: Iterable[Sequence[int]]) -> list[int]:
+    """The places of the pairs that lie within what hangs together by the wanted pairs."""
     import numpy as np
 
-    linked = [rows[place] for place in np.flatnonzero(np.isin(verdicts, wanted)).tolist()]
+    linked = [rows[place] for place in np.flatnonzero(wanted).tolist()]
     linked += [(members[0], index) for members in together for index in members[1:]]
     home = {index: number for number, members in enumerate(components(linked)) for index in members}
     return [place for place, (a, b) in enumerate(rows) if a in home and home[a] == home.get(b)]

@@ -7,6 +7,7 @@ What a level weighs stands in `weights.yaml`.
 
 from biblio.duplicates.rules import (
     about,
+    carrier,
     container,
     edition,
     identifiers,
@@ -22,5 +23,5 @@ from biblio.duplicates.rules import (
 )
 
 RULES = (
-    title, about, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers, kind,
+    title, about, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers, carrier, kind,
 )  # fmt: skip

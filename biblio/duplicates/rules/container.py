@@ -49,11 +49,9 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
     other_volume = (volume[0] != 0) & (volume[1] != 0) & (volume[0] != volume[1])
     other_issue = (issue[0] != 0) & (issue[1] != 0) & (issue[0] != issue[1])
     equal = same_page & ~other_volume & (same_volume | alike)
-    elsewhere = (pages & ~overlap & ~(same_volume & named & ~alike)) | (other_volume & ~same_page)
+    elsewhere = (pages & ~overlap) | (other_volume & ~same_page)
     elsewhere |= other_issue & ~overlap & ~other_volume & ~pages
-    levels = np.select(
-        [equal, elsewhere & (alike | ~named | other_volume), alike & same_volume, alike], [0, 1, 2, 3], default=4
-    )
+    levels = np.select([equal, elsewhere, alike & same_volume, alike], [0, 1, 2, 3], default=4)
     silent = ~named & ~equal & ~elsewhere
     return np.where(silent | columns.is_book[left] | columns.is_book[right], -1, levels).astype(np.int8)
 
