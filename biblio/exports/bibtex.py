@@ -210,7 +210,8 @@ def _people(entry: Entry) -> None:
         entry.remark("editor")
     if record.translator:  # the styles pass over it, so that the note says it too
         entry.put("translator", names(record.translator, others="translator" in others, useprefix=useprefix))
-    if "author" not in entry.fields and "editor" not in entry.fields and (record.title or record.container_title):
+    nobody = "author" not in entry.fields and "editor" not in entry.fields and "key" not in record.extra
+    if nobody and (record.title or record.container_title):
         # what the styles sort by where there is nobody
         entry.put("key", escape(record.title or record.container_title or ""))
 

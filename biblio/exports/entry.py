@@ -144,7 +144,9 @@ def names(people: Sequence[Name], *, others: bool = False, useprefix: bool | Non
 
 def _name(name: Name, useprefix: bool | None) -> str:
     if name.literal is not None:
-        return f"{{{escape(name.literal)}}}"
+        latex = escape(name.literal)
+        # a backslash right behind a brace would make it an accented letter to BibTeX
+        return f"{{{{}}{latex}}}" if latex.startswith("\\") else f"{{{latex}}}"
     family = _family(name, useprefix)
     given = _part(name.given or "")
     suffix = _part(name.suffix or "")
@@ -264,9 +266,11 @@ def _note(own: str | None, remarks: Sequence[str]) -> str | None:
 def _extra(entry: Entry, order: Mapping[str, int]) -> None:
     """Write back the fields that an import brought and nothing else says."""
     for name, value in entry.record.extra.items():
-        if name in _NOT_FIELDS or name in entry.fields:
+        if name in _NOT_FIELDS or (name == "options" and name in entry.fields):
             continue
-        if isinstance(value, str) and _FIELD_NAME.fullmatch(name):
+        if name in entry.fields:
+            entry.leave_out(name, "another value stands in the field")
+        elif isinstance(value, str) and _FIELD_NAME.fullmatch(name):
             entry.put(name, clean(value) if name.casefold() in VERBATIM else escape_marked(value))
         else:
             entry.leave_out(name, "it is no text")

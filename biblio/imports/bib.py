@@ -218,7 +218,7 @@ class _Entry:
         genre = GENRES.get((said or "").casefold().replace(" ", ""), said)
         if kind in ("phdthesis", "mastersthesis") and said is None:
             genre = GENRES[kind]
-        if genre and csl not in ("thesis", "report"):
+        if genre and csl != "thesis" and not genre[1:2].isupper():
             genre = genre[:1].lower() + genre[1:]
         subtype = self.text("entrysubtype")
         if subtype in _csl_types() or subtype in SUBTYPES:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from biblio.imports.latex import plain_text
+from biblio.tables import load_words
+from biblio.text import fold
 from biblio.values.name import Name, parse_names
 
 _EXTENDED = re.compile(r"(family|given|prefix|suffix|useprefix)(?:-i)?\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -52,8 +54,14 @@ def split_at(latex: str, word: str) -> list[str]:
 
 
 def is_braced(latex: str) -> bool:
-    """Whether one pair of braces stands around the whole of `latex`."""
-    if not (latex.startswith("{") and latex.endswith("}")) or latex.startswith("{\\"):
+    r"""Whether one pair of braces stands around the whole of `latex`, and is no accented letter's.
+
+    >>> is_braced("{A and B}"), is_braced("{A} and {B}"), is_braced(r"{\'E}"), is_braced(r"{\'Etat fran\c{c}ais}")
+    (True, False, False, True)
+    """
+    if not (latex.startswith("{") and latex.endswith("}")):
+        return False
+    if latex.startswith("{\\") and len(plain_text(latex)) < 2:
         return False
     depth = 0
     for position, char in enumerate(latex):
@@ -81,11 +89,17 @@ def _in_reading_order(latex: str, useprefix: bool | None) -> Name:
     if len(words) == 1:
         return Name(family=plain_text(words[0]) or None)
     text = plain_text(latex)
-    found = parse_names(text) if "{" not in latex else ()
+    found = parse_names(text) if "{" not in latex and _may_be_body(text) else ()
     if len(found) == 1 and found[0].literal == text:
         return found[0]
     small = next((i for i, word in enumerate(words[:-1]) if _is_small(word)), len(words) - 1)
     return _with_family(" ".join(words[small:]), plain_text(" ".join(words[:small])), None, useprefix)
+
+
+def _may_be_body(text: str) -> bool:
+    """Whether a word of `text` is one of those by which bodies are known: a quick look before the names are read."""
+    words = set(fold(text).split())
+    return not (words.isdisjoint(load_words("bodies", "heads")) and words.isdisjoint(load_words("bodies", "marks")))
 
 
 def _with_family(latex: str, given: str, suffix: str | None, useprefix: bool | None) -> Name:
