@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,22 +58,27 @@ class Writer:
         pieces: list[Piece] = []
         for part in re.split(r"(\[(?:[^\[\]]|\[[^\]]*\])*\])", pattern):
             if part.startswith("["):
-                if self.chance.random() < self.keep:
-                    inner = part[1:-1]
-                    if "{" in inner:
-                        pieces += self.write(inner)
+                if "{" in part and self.chance.random() < self.keep:
+                    pieces += self.write(part[1:-1])
             else:
                 pieces += self._fill(part)
         return pieces
 
     def _fill(self, text: str) -> list[Piece]:
         pieces: list[Piece] = []
+        rules = read_data("layouts.yaml")["rules"]
         for part in re.split(r"(\{\w+\})", text.replace("~", self.separator)):
             if part.startswith("{"):
-                pieces += getattr(self, "_" + part[1:-1])()
+                rule = rules.get(part[1:-1])
+                pieces += self.write(self.drawn(rule)) if rule else getattr(self, "_" + part[1:-1])()
             elif part:
-                pieces.append(("other", part))
+                words = any(char.isalpha() for char in part)
+                pieces.append(("lead" if words else "other", part.replace("⟦", "[").replace("⟧", "]")))
         return pieces
+
+    def drawn(self, weighted: Mapping[str, int]) -> str:
+        """One of the patterns, by its weight."""
+        return str(self.chance.choices(list(weighted), list(weighted.values()))[0])
 
     # -- small choices ------------------------------------------------------------------------------------------
     def _word(self, key: str) -> str:
@@ -131,6 +136,8 @@ class Writer:
         }[self.initials]
 
     def _names(self, most: int = 4) -> str:
+        if self.language != "ru" and self.chance.random() < 0.07:
+            return str(self.chance.choice(read_data("pools.yaml")["world"]["people"]))
         many = self.chance.choices([1, 2, 3, 4, 6], [70, 18, 6, 3, 3])[0]
         if self.chance.random() < 0.06:
             return self._body()
@@ -145,6 +152,8 @@ class Writer:
         direct = [f"{self._given(given)} {family}" for family, given in people]
         if self.chance.random() < 0.04:
             direct = [name.upper() for name in direct]
+        if len(people) == 2 and people[0][0] == people[1][0]:
+            direct[0] = self._given(people[0][1])
         if len(direct) > 2 and self.chance.random() < 0.3:
             return direct[0] + self.chance.choice([" et al.", " et al", " and others", " u. a."])
         return _joined(direct, both, self.chance)
@@ -218,13 +227,19 @@ class Writer:
         return [("author", self._inverted_names(caps=True))]
 
     def _role(self, key: str, label: str) -> list[Piece]:
-        word = self._word(key)
+        word = self._begun(self._word(key))
         gap = ": " if self.language == "ru" and self.chance.random() < 0.3 else " "
         return [
             ("lead", word + gap),
             *([("lead", self._one("ranks") + " ")] if self.chance.random() < 0.04 else []),
             (label, self._names(6)),
         ]
+
+    def _begun(self, word: str) -> str:
+        """The word with a capital where the list's parts are sentences."""
+        if self.separator.startswith(".") and self.chance.random() < 0.75:
+            return word[:1].upper() + word[1:]
+        return word
 
     def _edited(self) -> list[Piece]:
         if self.chance.random() < 0.25:
@@ -262,7 +277,7 @@ class Writer:
     # -- titles -------------------------------------------------------------------------------------------------
     def _title_text(self) -> str:
         own = self.pools.titles[self.language]
-        if own and self.chance.random() < (0.6 if self.language != "es" else 0.3):
+        if own and self.chance.random() < {"es": 0.3, "ru": 0.05}.get(self.language, 0.6):
             title = self.chance.choice(own)
             return (
                 title
@@ -328,14 +343,7 @@ class Writer:
         return text[:1].lower() + text[1:]
 
     def _desc(self) -> list[Piece]:
-        return [
-            (
-                "note",
-                self._one("descriptions")
-                if self.chance.random() < 0.3
-                else self._lower(self._filled(self._one("descriptions"))),
-            )
-        ]
+        return [("note", self._lower(self._filled(self._one("descriptions"))))]
 
     # -- imprint ------------------------------------------------------------------------------------------------
     def _publisher(self) -> list[Piece]:
@@ -482,7 +490,7 @@ class Writer:
         return self._template("volumes", "number-of-volumes", self.chance.randint(2, 12))
 
     def _edition(self) -> list[Piece]:
-        return [("edition", self._word("edition"))]
+        return [("edition", self._begun(self._word("edition")))]
 
     def _series(self) -> list[Piece]:
         pieces: list[Piece] = [("collection-title", self._one("series"))]
@@ -518,7 +526,10 @@ class Writer:
         return [("note", self._filled(self._one("remarks")))]
 
     def _price(self) -> list[Piece]:
-        return [("note", self._word("price"))]
+        if self.chance.random() < 0.4:
+            return [("note", self._word("price"))]
+        amount = self.chance.choice([self.chance.randint(2, 99), self.chance.randint(1, 20) * 50])
+        return [("note", self.chance.choice(["£{}", "£{}", "${}", "€{}", "{} €", "£{}.00"]).format(f"{amount:,}"))]
 
     def _format(self) -> list[Piece]:
         return [("note", self._word("format"))]
@@ -533,6 +544,246 @@ class Writer:
             ]
         )
         return [("id", isbn)]
+
+    # -- parts of composed references ---------------------------------------------------------------------------
+    def _surnamefirst(self) -> list[Piece]:
+        """SMITH John et JONES Mary: no comma between."""
+        people = [self.person() for _ in range(self.chance.choices([1, 2, 3], [78, 16, 6])[0])]
+        caps = self.chance.random() < 0.65
+        names = [f"{family.upper() if caps else family} {self._given(given)}" for family, given in people]
+        return [("author", _joined(names, f" {self._word('and')} ".replace(" , ", ", "), self.chance))]
+
+    def _parenname(self) -> list[Piece]:
+        """SMITH (John) and Smith (J.)."""
+        people = [self.person() for _ in range(self.chance.choices([1, 2, 3], [74, 18, 8])[0])]
+        caps = self.chance.random() < 0.6
+        names = [f"{family.upper() if caps else family} ({self._given(given)})" for family, given in people]
+        if self.chance.random() < 0.25:
+            return [("editor", _joined(names, self._both(), self.chance)), *self._after_editor()]
+        return [("author", _joined(names, self._both(), self.chance))]
+
+    def _both(self) -> str:
+        return f" {self._word('and')} ".replace(" , ", ", ")
+
+    def _after_editor(self) -> list[Piece]:
+        word = self._word("editor_after")
+        return [("lead", word if word.startswith(",") else " " + word)]
+
+    def _bodyauthor(self) -> list[Piece]:
+        if self.chance.random() < 0.5:
+            return [("author", self._body())]
+        return [("author", str(self.chance.choice(read_data("pools.yaml")["world"]["bodies"])))]
+
+    def _capsbody(self) -> list[Piece]:
+        return [("author", self._bodyauthor()[0][1].upper())]
+
+    def _nicknamed(self) -> list[Piece]:
+        family, given = self.person()
+        opening, closing = self.chance.choice(["“”", '""', "‘’", "()", "«»"])
+        nick = f"{opening}{self.chance.choice(_given_names()).title()}{closing}"
+        return [("author", self.chance.choice([f"{family}, {given} {nick}", f"{given} {nick} {family}"]))]
+
+    def _editedhead(self) -> list[Piece]:
+        return self._role("edited", "editor")
+
+    def _editedisbd(self) -> list[Piece]:
+        return self._role("edited", "editor")
+
+    def _editorplain(self) -> list[Piece]:
+        return [("editor", self._names())]
+
+    def _translatorplain(self) -> list[Piece]:
+        return [("translator", self._names(1))]
+
+    def _postnominal(self) -> list[Piece]:
+        return [("lead", str(self.chance.choice(read_data("pools.yaml")["world"]["postnominals"])))]
+
+    def _lifedates(self) -> list[Piece]:
+        born = self._year_number()
+        return [
+            ("lead", self.chance.choice([f"{born}-{born + self.chance.randint(30, 80)}", f"{born}-", f"b. {born}"]))
+        ]
+
+    def _leadword(self) -> list[Piece]:
+        return [("lead", self._word("leads"))]
+
+    def _idem(self) -> list[Piece]:
+        return [("lead", self._word("idem"))]
+
+    def _byword(self) -> list[Piece]:
+        return [("lead", self._word("by") or "—")]
+
+    def _signed(self) -> list[Piece]:
+        return [("lead", self._word("signed"))]
+
+    def _subtitlelate(self) -> list[Piece]:
+        return [("title", self._lower(self._filled(self._one("subtitles"))))]
+
+    def _chapterdressed(self) -> list[Piece]:
+        """A part's title, mostly between the quotation marks of the language."""
+        text = self._title_text()
+        if self.chance.random() < 0.28:
+            return [("title", text)]
+        opening, closing = self._quotes()
+        return [("other", opening), ("title", text), ("other", closing)]
+
+    def _chapterinside(self) -> list[Piece]:
+        """A part's title with the comma or the full stop inside the quotation marks."""
+        opening, closing = self._quotes()
+        return [("other", opening), ("title", self._title_text()), ("other", self.chance.choice(",.") + closing)]
+
+    def _quotes(self) -> tuple[str, str]:
+        marks = {
+            "en": ["‘ ’", "“ ”", '" "', "' '", "“ ”"], "de": ["„ “", "» «", '" "', "„ ”"], "fr": ["«  »", "« »", "“ ”"],
+            "it": ["« »", "“ ”", '" "'], "es": ["« »", "“ ”", '" "'], "ru": ["« »", '" "', "„ “"],
+        }  # fmt: skip
+        found = self.chance.choice(marks[self.language])
+        if found == "«  »":
+            return "« ", " »"
+        return found[0], found[-1]
+
+    def _quotedtitle(self) -> list[Piece]:
+        opening, closing = self.chance.choice([self._quotes(), self._quotes(), ("*", "*"), ("_", "_")])
+        return [("other", opening), ("title", self._title_text()), ("other", closing)]
+
+    def _originalyear(self) -> list[Piece]:
+        return [("original-date", str(self._year_number()))]
+
+    def _bareyear(self) -> list[Piece]:
+        return [("issued", self.chance.choice(["{}", "{}", "{}", "{}?", "c. {}"]).format(self._year_number()))]
+
+    def _guessedyear(self) -> list[Piece]:
+        words = [word for word in self.words["about"] if "[" not in word]
+        return [("issued", self.chance.choice(words).replace("{}", str(self._year_number())))]
+
+    def _origpub(self) -> list[Piece]:
+        return [("original-publisher", self._publisher()[0][1])]
+
+    def _origplace(self) -> list[Piece]:
+        return [("original-publisher-place", self._place_name())]
+
+    def _firstyear(self) -> list[Piece]:
+        before, _, behind = self._word("first").partition("{}")
+        return [("lead", before), ("original-date", str(self._year_number())), ("other", behind)]
+
+    def _firstpub(self) -> list[Piece]:
+        """first published Penguin Books, London, 1950."""
+        lead = self._word("first").partition("{}")[0].rstrip(" [").removesuffix(" in")
+        pieces: list[Piece] = [("lead", lead + (" by " if self.chance.random() < 0.2 else " ")), *self._origpub()]
+        if self.chance.random() < 0.6:
+            pieces += [("other", ", "), *self._origplace()]
+        return [*pieces, ("other", self.chance.choice([", ", " ", ", "])), ("original-date", str(self._year_number()))]
+
+    def _first(self) -> list[Piece]:
+        return self._firstyear()
+
+    def _first2(self) -> list[Piece]:
+        return self._firstpub() if self.chance.random() < 0.3 else self._firstyear()
+
+    def _reprintword(self) -> list[Piece]:
+        return [("lead", self._word("repword"))]
+
+    def _reprintshort(self) -> list[Piece]:
+        return [("lead", self._word("repshort"))]
+
+    def _newedition(self) -> list[Piece]:
+        return [("edition", self._word("newedition"))]
+
+    def _publishedfor(self) -> list[Piece]:
+        """An imprint of the hand press: Printed for W. Smith, in the Strand."""
+        text = self._word("printed")
+        while "{}" in text:
+            family, given = self.person()
+            name = self.chance.choice([f"{given[0]}. {family}", f"{given} {family}", f"{family} and Son", family])
+            text = text.replace("{}", name, 1)
+        return [("publisher", text)]
+
+    def _extentpp(self) -> list[Piece]:
+        preface = self.chance.choice(["", "", "", "xii, ", "viii, ", "xx + "])
+        number = self._number()
+        text = self.chance.choice(["pp. {}", "pp. {}", "{}pp", "{} pp.", "pp {}"])
+        return [("number-of-pages", text.format(f"{preface}{number}"))]
+
+    def _pagebare(self) -> list[Piece]:
+        return [("page", self._range())]
+
+    def _binding(self) -> list[Piece]:
+        return [("note", self._word("binding"))]
+
+    def _plates(self) -> list[Piece]:
+        return [("note", self._word("plates"))]
+
+    def _genreword(self) -> list[Piece]:
+        return [("genre", self._word("genreword"))]
+
+    def _url(self) -> list[Piece]:
+        word = "".join(self.chance.choice("abcdefghilmnoprstu") for _ in range(8))
+        return [
+            ("id", self.chance.choice(["https://www.{}.org/{}", "http://{}.com/{}/index.html"]).format(word, word[:4]))
+        ]
+
+    def _accessedbracket(self) -> list[Piece]:
+        opening, closing = self.chance.choice(["[]", "()", "[]"])
+        return [("other", opening), ("accessed", self._word("retrieved")), ("other", closing)]
+
+    # -- series -------------------------------------------------------------------------------------------------
+    def _series_name(self) -> str:
+        if self.chance.random() < 0.55:
+            return self._one("series")
+        kinds = {
+            "en": ["{} Library", "{} Series", "Studies in {}", "{} Pamphlets", "{} Texts", "{} Classics", "{} Handbooks"],
+            "de": ["Studien zu {}", "Schriften zu {}", "Beiträge zu {}", "Bibliothek {}", "Reihe {}"],
+            "fr": ["Bibliothèque de {}", "Cahiers de {}", "Petite collection {}", "{} Poche", "Études sur {}"],
+            "it": ["Biblioteca di {}", "Collana di {}", "{} Paperbacks", "Saggi", "Universale {}", "Studi e ricerche"],
+            "es": ["Biblioteca de {}", "Colección {}", "Cuadernos de {}", "Clásicos {}"],
+            "ru": ["Библиотека {}", "Серия «{}»", "Труды {}", "Научная библиотека"],
+        }  # fmt: skip
+        what = (
+            self._place_name().split(",")[0] if self.chance.random() < 0.4 else self._one("topics").removeprefix("the ")
+        )
+        return str(self.chance.choice(kinds[self.language])).replace("{}", what)
+
+    def _series_number(self) -> str:
+        word = {"en": ["No. ", "no. ", "vol. ", "Volume ", ""], "de": ["Bd. ", "Band ", "Nr. ", "H. ", ""],
+                "fr": ["n° ", "no ", "vol. ", ""], "it": ["n. ", "vol. ", ""], "es": ["n.º ", "núm. ", "vol. ", ""],
+                "ru": ["вып. ", "№ ", "т. ", ""]}[self.language]  # fmt: skip
+        return self.chance.choice(word) + str(self.chance.randint(1, 240))
+
+    def _seriesname(self) -> list[Piece]:
+        return [("collection-title", self._series_name())]
+
+    def _seriesno(self) -> list[Piece]:
+        return [("collection-number", self._series_number())]
+
+    def _seriesplain(self) -> list[Piece]:
+        pieces = self._seriesname()
+        if self.chance.random() < 0.6:
+            pieces += [("other", self.chance.choice([" ", ", ", " "])), *self._seriesno()]
+        return pieces
+
+    def _seriesbracket(self) -> list[Piece]:
+        return [("other", "("), *self._seriesplain(), ("other", ")")]
+
+    def _seriesequal(self) -> list[Piece]:
+        return [("other", self.chance.choice(["(= ", "("])), *self._seriesname(), ("other", self.chance.choice([", ", " "])),
+                *self._seriesno(), ("other", ")")]  # fmt: skip
+
+    def _seriesquoted(self) -> list[Piece]:
+        """« Folio histoire », coll. "Points", «Saggi», 65."""
+        opening, closing = self._quotes()
+        pieces: list[Piece] = [("other", opening), ("collection-title", self._series_name()), ("other", closing)]
+        if self.language in ("fr", "es", "it") and self.chance.random() < 0.5:
+            word = {"fr": ["coll. ", "collection "], "es": ["col. ", "colección "], "it": ["coll. ", "collana "]}[
+                self.language
+            ]
+            pieces.insert(0, ("lead", self.chance.choice(word)))
+        if self.chance.random() < 0.3:
+            pieces += [("other", ", "), *self._seriesno()]
+        return pieces
+
+    def _seriespublisher(self) -> list[Piece]:
+        return [("publisher", self.chance.choice(["Penguin", "Pelican", "Left Book Club", "Everyman"]) + " "
+                 + self.chance.choice(["Special", "Original", "Edition", "Paperback", "Classics"]))]  # fmt: skip
 
     # -- periodicals --------------------------------------------------------------------------------------------
     def _in(self) -> list[Piece]:

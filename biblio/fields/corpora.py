@@ -121,6 +121,9 @@ _IDENTIFIERS: Final = frozenset({"ISBN", "ISSN", "DOI", "URL"})
 
 def _harmonise(labels: Iterable[tuple[str, str]], csl: Mapping[str, Any]) -> Labels | None:
     found: Labels = []
+    labels = list(labels)
+    if any(label == "issue" for label, _ in labels):  # then what is labelled volume is the volume alone
+        csl = {key: value for key, value in csl.items() if key != "issue"}
     for label, text in labels:
         if label == "other":
             small = fold(text).split()

@@ -5,14 +5,27 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from biblio.fields._writer import Piece, Pools, Writer, read_data
 from biblio.fields.corpora import Example, make_example
+from biblio.tables import load_table
+from biblio.text import fold
 
 LANGUAGES: Final = ("en", "de", "fr", "it", "es", "ru")
 _WEIGHTS: Final = (45, 15, 11, 9, 10, 10)
-_KINDS: Final = {"books": 80, "parts": 12, "articles": 8}
+# Kinds of references, by how often each is drawn: whole patterns, and references composed of habits.
+_KINDS: Final = {
+    "books": 30,
+    "parts": 5,
+    "articles": 3,
+    "composed": 44,
+    "composed_parts": 11,
+    "composed_articles": 7,
+}
+# What stands between the parts of composed references; ", " mostly, a sentence each in bibliographies.
+_SEPARATORS: Final = {", ": 48, ". ": 32, " – ": 6, "; ": 4, ". – ": 3, " - ": 2, ". - ": 1, " : ": 1, " ": 2, "., ": 1}
 
 
 def collect_pools(works: Sequence[Mapping[str, Any]]) -> Pools:
@@ -24,7 +37,9 @@ def collect_pools(works: Sequence[Mapping[str, Any]]) -> Pools:
     for work in works:
         title = str(work.get("title", ""))
         if 8 < len(title) < 160 and work.get("type") in ("book", "report") and title[0].isalnum():
-            titles[_language(title)].append(title)
+            language = _language(title)
+            if not _ends_in_a_place(title) and (language != "ru" or not re.search("[а-я]-[а-я]", title)):
+                titles[language].append(title)
         for name in (*work.get("author", ()), *work.get("editor", ())):
             family, given = name.get("family", ""), name.get("given", "")
             if 2 < len(family) < 20 and 0 < len(given) < 20 and not re.search(r"[\d()\[\]/&,;]", family + given):
@@ -34,6 +49,22 @@ def collect_pools(works: Sequence[Mapping[str, Any]]) -> Pools:
             if 2 < len(value) < 45 and not re.search(r"[\d();\[\]:]", value):
                 pool.add(value)
     return Pools(titles, sorted(people), sorted(publishers), sorted(places))
+
+
+def _ends_in_a_place(title: str) -> bool:
+    """Whether a place stands behind the title's last comma: then its source took the imprint for a part of it."""
+    last = re.split(r"[,.] ", title)[-1]
+    return last != title and fold(last) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(fold(str(name)) for place, row in load_table("places").items() for name in (place, *_others(row)))
+
+
+def _others(row: Any) -> Sequence[str]:
+    names: Sequence[str] = row.get("aliases", []) if isinstance(row, dict) else row or []
+    return names
 
 
 _MARKERS: Final = {
@@ -56,14 +87,28 @@ def _language(title: str) -> str:
 def invent(count: int, pools: Pools, seed: int = 1) -> Iterator[Example]:
     """`count` invented references; the same for the same pools and seed."""
     chance = random.Random(seed)
-    layouts = {kind: (list(table), list(table.values())) for kind, table in read_data("layouts.yaml").items()}
+    layouts = read_data("layouts.yaml")
     for number in range(count):
         kind = chance.choices(list(_KINDS), list(_KINDS.values()))[0]
-        pattern = chance.choices(*layouts[kind])[0]
         language = chance.choices(LANGUAGES, _WEIGHTS)[0]
         writer = Writer(chance, pools, language)
-        pieces = writer.write(pattern)
-        yield make_example(f"invented-{number}", _disturb(pieces, chance))
+        if kind.startswith("composed"):
+            writer.separator = writer.drawn(_SEPARATORS)
+        pieces = writer.write(writer.drawn(layouts[kind]))
+        yield make_example(f"invented-{number}", _disturb(_undoubled(pieces), chance))
+
+
+def _undoubled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without a full stop behind a full stop: "n.d.. London" is "n.d. London"."""
+    found: list[Piece] = []
+    last = ""
+    for label, text in pieces:
+        if label == "other" and text.startswith(".") and last.endswith("."):
+            text = text[1:]
+        if text:
+            found.append((label, text))
+            last = text
+    return found
 
 
 # -- what happens to references on paper -------------------------------------------------------------------------
