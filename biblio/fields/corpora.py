@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from biblio.documents.document import Mark
+from biblio.fields.emphasis import lift_emphasis
 from biblio.fields.tokens import Token, split_tokens
 from biblio.tables import load_table, load_words
 from biblio.text import fold
@@ -25,12 +27,16 @@ Labels = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A reference to learn from: its tokens and the label of each (`other` for signs)."""
+    """A reference to learn from: its tokens and the label of each (`other` for signs).
+
+    Signs of emphasis are lifted out of `raw`, as they are when a reference is read; `marks` tell where they stood.
+    """
 
     id: str
     raw: str
     tokens: tuple[Token, ...]
     labels: tuple[str, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 # Labels of the sources that are ours under another name; what needs a look at the text is in `_resolve`.
@@ -96,12 +102,12 @@ def make_example(name: str, pieces: Iterable[tuple[str, str]], *, settled: bool 
     Where the pieces are not `settled` yet, lead-ins and role words inside names and containers are taken out of them.
     """
     pieces = list(pieces)
-    raw = "".join(text for _, text in pieces)
-    tokens = split_tokens(raw)
+    bare = lift_emphasis("".join(text for _, text in pieces))
+    tokens = split_tokens(bare.text)
     owners: list[str] = []
     at, end, label = -1, 0, "other"
     for token in tokens:
-        while token.start >= end and at + 1 < len(pieces):
+        while bare.places[token.start] >= end and at + 1 < len(pieces):
             at += 1
             label, text = pieces[at]
             end += len(text)
@@ -109,11 +115,11 @@ def make_example(name: str, pieces: Iterable[tuple[str, str]], *, settled: bool 
         owners.append("other" if owner == "lead" and not token.text[0].isalnum() else owner)
     if not settled:
         _settle_edges(tokens, owners)
-    for start, stop, _ in find_identifiers(raw):
+    for start, stop, _ in find_identifiers(bare.text):
         for i, token in enumerate(tokens):
             if start <= token.start < stop and token.text[0].isalnum():
                 owners[i] = "id"
-    return Example(name, raw, tuple(tokens), tuple(owners))
+    return Example(name, bare.text, tuple(tokens), tuple(owners), bare.marks)
 
 
 _IDENTIFIERS: Final = frozenset({"ISBN", "ISSN", "DOI", "URL"})

@@ -9,7 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from biblio.documents.document import Mark
 from biblio.errors import BiblioError
+from biblio.fields.emphasis import lift_emphasis
 from biblio.fields.features import token_features
 from biblio.fields.field import Field
 from biblio.fields.labels import from_state, trim
@@ -36,18 +38,20 @@ def label_spans(spans: Sequence[Span]) -> list[tuple[Field, ...]]:
 
 
 def _label(span: Span) -> tuple[Field, ...]:
-    tokens = split_tokens(span.raw)
+    bare = lift_emphasis(span.raw, span.marks)
+    tokens = split_tokens(bare.text)
     if not tokens:
         return (Field("other", 0, len(span.raw), span.raw),) if span.raw else ()
-    identifiers = find_identifiers(span.raw[: tokens[-1].end])
-    states, sureness = _tag(tokens, span)
-    return _tile(span.raw, _pieces(tokens, states, sureness, identifiers))
+    identifiers = find_identifiers(bare.text[: tokens[-1].end])
+    states, sureness = _tag(tokens, bare.marks)
+    pieces = _pieces(tokens, states, sureness, identifiers)
+    return _tile(span.raw, [(label, *bare.there(start, end), sure) for label, start, end, sure in pieces])
 
 
-def _tag(tokens: Sequence[Token], span: Span) -> tuple[list[str], list[float]]:
+def _tag(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[str], list[float]]:
     """The most likely state of each token, and how probable it is."""
     tagger = _tagger()
-    tagger.set(token_features(tokens, span.marks))
+    tagger.set(token_features(tokens, marks))
     states: list[str] = tagger.tag()
     return states, [tagger.marginal(state, i) for i, state in enumerate(states)]
 

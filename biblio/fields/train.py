@@ -106,7 +106,7 @@ def fit(examples: Iterable[Example], output: Path, **parameters: float) -> None:
     trainer.set_params({**PARAMETERS, **parameters})
     for example in examples:
         if example.tokens:
-            trainer.append(token_features(example.tokens), to_states(example.tokens, example.labels))
+            trainer.append(token_features(example.tokens, example.marks), to_states(example.tokens, example.labels))
     output.parent.mkdir(parents=True, exist_ok=True)
     trainer.train(str(output))
 
@@ -120,7 +120,7 @@ def evaluate(model: Path, examples: Iterable[Example]) -> Report:
     report = Report()
     for example in examples:
         expected = _spans(to_states(example.tokens, example.labels))
-        found = _spans(tagger.tag(token_features(example.tokens)))
+        found = _spans(tagger.tag(token_features(example.tokens, example.marks)))
         report.held_out += 1
         report.whole += expected == found
         for counter, spans in ((report.right, expected & found), (report.found, found), (report.expected, expected)):
