@@ -16,7 +16,7 @@ from biblio.problems import Problem
 from biblio.records.record import VARIABLES
 
 _EOL = re.compile(r"\r\n|\n|\r")
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
+_COMMENT = re.compile(r"(?<!\S)#")
 # Where a new pair goes among those that stand there: behind the last of those that canonical order puts before it.
 _RANKS: Final = {name: rank for rank, name in enumerate(("id", "type", *VARIABLES, "custom"))}
 _CUSTOM_RANKS: Final = {name: rank for rank, name in enumerate(CUSTOM)}
@@ -96,7 +96,7 @@ def _says(
         return False
     (found,) = again.entries
     before, behind = to_data(node), to_data(_find(after, found.start, found.end))
-    return _same_but(before, behind, old, new) and _kept_comments(text[start:stop], after, node, found, start)
+    return _same_but(before, behind, old, new) and _kept_comments(text, start, stop, after, node, found)
 
 
 def _same_but(before: Any, behind: Any, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> bool:
@@ -114,12 +114,12 @@ def _same_but(before: Any, behind: Any, old: Mapping[str, Plain], new: Mapping[s
     return True
 
 
-def _kept_comments(region: str, after: str, node: Map, found: Entry, start: int) -> bool:
-    before = [c for _, c in _comments(region, [(s.start - start, s.end - start) for s in _scalars(node)])]
+def _kept_comments(text: str, start: int, stop: int, after: str, node: Map, found: Entry) -> bool:
+    before = [c for _, c in _comments(text[start:stop], _hidden(text, _scalars(node), start))]
     if not before:
         return True
     again = _find(after, found.start, found.end)
-    return Counter(c for _, c in _comments(after, [(s.start, s.end) for s in _scalars(again)])) == Counter(before)
+    return Counter(c for _, c in _comments(after, _hidden(after, _scalars(again), 0))) == Counter(before)
 
 
 def append_records(catalogue: Catalogue, rows: Sequence[Mapping[str, Plain]]) -> list[Splice]:
@@ -175,7 +175,7 @@ def record_lines(text: str, entry: Entry) -> tuple[int, int]:
 def comments_of(text: str, entry: Entry) -> list[str]:
     """The comments on and between the lines of a record, in order."""
     start, stop = record_lines(text, entry)
-    hidden = [(s.start - start, s.end - start) for s in _scalars(_find(text, entry.start, entry.end))]
+    hidden = _hidden(text, _scalars(_find(text, entry.start, entry.end)), start)
     return [comment for _, comment in _comments(text[start:stop], hidden)]
 
 
@@ -281,12 +281,29 @@ def _scalars(node: Node) -> list[Scalar]:
     return [scalar for key, value in node.pairs for scalar in (key, *_scalars(value))]
 
 
+def _hidden(text: str, scalars: Iterable[Scalar], start: int) -> list[tuple[int, int]]:
+    """Where the texts lie in text[start:]; of a block scalar's head line only the sign is its own."""
+    found = []
+    for scalar in scalars:
+        begin = scalar.start
+        if scalar.style in ("|", ">") and (stop := _EOL.search(text, begin)):
+            begin = stop.start()
+        found.append((begin - start, scalar.end - start))
+    return found
+
+
 def _comments(text: str, hidden: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     """The comments in `text` with their offsets; what stands within a `hidden` stretch is none."""
-    found = []
-    for match in _COMMENT.finditer(text):
-        if not any(start <= match.start() < end for start, end in hidden):
-            found.append((match.start(), match[0].rstrip()))
+    found: list[tuple[int, str]] = []
+    position = 0
+    while match := _COMMENT.search(text, position):
+        around = next((end for start, end in hidden if start <= match.start() < end), None)
+        if around is not None:
+            position = max(around, match.end())
+            continue
+        stop = _EOL.search(text, match.start())
+        position = stop.start() if stop else len(text)
+        found.append((match.start(), text[match.start() : position].rstrip()))
     return found
 
 
@@ -322,7 +339,7 @@ class _Editor:
                 was = old.get(key)
                 if was != value:
                     splices += self._value(node, at, key, was, value, markup and key not in ("custom",))
-            else:
+            elif old.get(key) != value:
                 fresh.setdefault(self._place(node, names, key, ranks, gone), []).append(key)
         splices += self._cut_pairs(node, gone)
         for at, keys in fresh.items():
@@ -392,7 +409,7 @@ class _Editor:
         key, value = node.pairs[at]
         stop = _line_stop(text, self._pair_end(node, at))
         pad = " " * self._indent(node)
-        hidden = [(s.start - key.start, s.end - key.start) for s in (key, *_scalars(value))]
+        hidden = _hidden(text, (key, *_scalars(value)), key.start)
         kept = [f"{comment}{self._eol}" for _, comment in _comments(text[key.start : stop], hidden)]
         begin = max(text.rfind("\n", 0, key.start), text.rfind("\r", 0, key.start)) + 1
         if text[begin : key.start].strip(" "):  # it stands behind its record's hyphen, which stays
@@ -463,7 +480,7 @@ class _Editor:
             if not isinstance(new, dict) or not isinstance(old, dict):
                 return None
             kept = {OTHER_NAMES.get(key.text, key.text) for key, _ in node.pairs} - (set(old) - set(new))
-            if not kept and not (node.flow and new):
+            if not kept:
                 return None
             ranks = _CUSTOM_RANKS if name == "custom" else {}
             return self.mapping(node, old, new, ranks, markup)
@@ -538,7 +555,7 @@ class _Editor:
         item = node.items[at]
         begin = max(self._text.rfind("\n", 0, item.start), self._text.rfind("\r", 0, item.start)) + 1
         stop = _line_stop(self._text, _trimmed(self._text, item.start, last_offset(item)))
-        hidden = [(s.start - begin, s.end - begin) for s in _scalars(item)]
+        hidden = _hidden(self._text, _scalars(item), begin)
         kept = [f"{' ' * column}{comment}{self._eol}" for _, comment in _comments(self._text[begin:stop], hidden)]
         return Splice(begin, stop, "".join(kept))
 
@@ -549,8 +566,8 @@ class _Editor:
         written = print_scalar(shown, flow=flow, date=date, style=style)
         if node.style in ("|", ">"):
             head = _EOL.search(self._text, node.start)
-            comment = _COMMENT.search(self._text[node.start : head.start() if head else node.end])
-            tail = f"  {comment[0].rstrip()}" if comment else ""
+            comments = _comments(self._text[node.start : head.start() if head else node.end], ())
+            tail = f"  {comments[0][1]}" if comments else ""
             return Splice(node.start, _trimmed(self._text, node.start, node.end), written + tail)
         if not node.text and not node.style:
             space = "" if self._text[node.start - 1 : node.start] == " " else " "
@@ -567,7 +584,7 @@ class _Editor:
         head = self._text[key.start : key.end]
         lines[0] = head + lines[0][len(print_scalar(name)) :]
         stop = _line_stop(self._text, end)
-        hidden = [(s.start - key.start, s.end - key.start) for s in (key, *_scalars(parent.pairs[at][1]))]
+        hidden = _hidden(self._text, (key, *_scalars(parent.pairs[at][1])), key.start)
         kept = [f"{pad}{comment}" for _, comment in _comments(self._text[key.start : stop], hidden)]
         body = self._eol.join([lines[0], *(f"{pad}{line}" for line in lines[1:]), *kept])
         return Splice(key.start, stop, body + self._text[_trimmed_line(self._text, stop) : stop])
