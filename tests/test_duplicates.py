@@ -311,7 +311,7 @@ def test_decisions_name_records_by_old_keys_and_by_words() -> None:
     source = Source("list.txt", 0, 9, "Reed,  Ten\nDays")
     records = [replace(_book("a"), aliases=("old",)), replace(_book("b"), sources=(source,))]
     decided = Decisions((Decision("same", ("old", "Reed, Ten Days")),))
-    assert decided.resolve(records)[0] == [[0, 1]]
+    assert decided.resolve(records).same == ((0, 1),)
 
 
 def test_decisions_are_read_as_people_write_them(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "list": ("catalogue", "List the records of the catalogue."),
     "show": ("catalogue", "Show records whole."),
     "dedupe": ("duplicates", "Find records that are the same, and say why."),
+    "same": ("duplicates", "Say that records are one publication."),
+    "different": ("duplicates", "Say that records are not one publication."),
+    "unmerge": ("duplicates", "Take a merge back."),
     "export": ("export", "Write records as BibTeX, CSL-JSON and more."),
 }
 

@@ -298,7 +298,8 @@ def _years(date: Date | None) -> tuple[tuple[int, int], bool, int]:
         last = date.year + (9 if date.precision == "decade" else 99)
     if date.approximate or date.uncertain:
         return (date.year - 1, last + 1), False, 0
-    day = date.year * 10000 + date.month * 100 + date.day if date.month and date.day and not date.end else 0
+    known = date.month and date.day and not date.end and (date.month, date.day) != (1, 1)  # what programs fill in
+    day = date.year * 10000 + (date.month or 0) * 100 + (date.day or 0) if known else 0
     return (date.year, last), last == date.year, day
 
 

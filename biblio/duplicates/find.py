@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from biblio.duplicates.candidates import KEYS, Candidates, find_candidates
 from biblio.duplicates.columns import Columns, read_columns
 from biblio.duplicates.comparison import Comparison, compare_candidates, joined
-from biblio.duplicates.decisions import Decisions
+from biblio.duplicates.decisions import Decisions, Resolved
 from biblio.duplicates.evidence import VERDICTS, Duplicates
 from biblio.duplicates.features import read_features
 from biblio.duplicates.groups import group, missing_pairs
@@ -38,15 +38,15 @@ def find_duplicates(
     candidates = find_candidates(columns)
     compared = compare_candidates(records, columns, candidates, step)
     compared = _completed(records, columns, compared)
-    same, apart = decisions.resolve(records) if decisions else ([], [])
-    editions, works, sets = group(compared, _ranks(columns, compared, [*same, *together]), [*same, *together], apart)
-    decided = {(min(a, b), max(a, b)) for a, b in apart}
+    decided = decisions.resolve(records) if decisions else Resolved()
+    bound = [*decided.same, *together]
+    editions, works, sets = group(compared, _ranks(columns, compared, bound), bound, decided)
     home = {index: number for number, members in enumerate(editions) for index in members}
     asked = compared.only(compared.verdicts == VERDICTS.index("unsure"))
     unsure = tuple(
         (left, right)
         for left, right in zip(asked.left.tolist(), asked.right.tolist(), strict=True)
-        if (left, right) not in decided and (left not in home or home[left] != home.get(right))
+        if (left, right) not in decided.apart and (left not in home or home[left] != home.get(right))
     )
     found_by = tuple((name, int((candidates.found >> n & 1).sum())) for n, name in enumerate(KEYS))
     return Duplicates(

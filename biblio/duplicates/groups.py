@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
+from biblio.duplicates.decisions import Resolved
 from biblio.duplicates.evidence import VERDICTS
 from biblio.duplicates.linkage import Groups, Linkage, components
 from biblio.duplicates.verdict import bars, weights
@@ -35,9 +36,9 @@ def missing_pairs(compared: Comparison) -> Rows:
 
 
 def group(
-    compared: Comparison, ranks: dict[int, int], same: Sequence[Sequence[int]], apart: Rows
+    compared: Comparison, ranks: dict[int, int], same: Sequence[Sequence[int]], decided: Resolved
 ) -> tuple[Groups, Groups, Groups]:
-    """Editions, works and sets. `same` are groups that belong together whatever else, `apart` pairs that never do.
+    """Editions, works and sets. `same` are groups that belong together whatever else, but what was decided to be apart.
 
     Editions grow by all the evidence between two groups, works by that about the work; a bar between any two keeps
     their groups apart. `ranks` orders the records by what they say.
@@ -47,7 +48,7 @@ def group(
     verdicts, bits = compared.verdicts, np.minimum(compared.bits, _MOST)
     rows = list(zip(compared.left.tolist(), compared.right.tolist(), strict=True))
     editions = Linkage(ranks, weights()["same"], weights()["unsure"])
-    _settle(editions, same, apart)
+    _settle(editions, same, decided.apart)
     barred = (compared.bars != 0).tolist()
     for place in _within(rows, verdicts == _EDITION, same):
         if barred[place]:
@@ -58,28 +59,30 @@ def group(
     found = editions.groups()
 
     works = Linkage(ranks, weights()["work"], weights()["unsure"])
-    _settle(works, found, apart)
+    _settle(works, found, decided.unrelated)
     work = np.minimum(compared.work, _MOST)
     # what keeps two records from being one work, beside what keeps them from being one edition
     other_works = sum(1 << number for number, bar in enumerate(bars()) if bar.at_most in ("same set", "different"))
-    for place in _within(rows, np.isin(verdicts, [_EDITION, _WORK]), found):
+    # whom a person found to be no one publication may still be one work
+    parted = np.array([row in decided.apart for row in rows], dtype=bool) & (work >= weights()["work"])
+    for place in _within(rows, np.isin(verdicts, [_EDITION, _WORK]) | parted, found):
         if compared.bars[place] & other_works:
             works.forbid(*rows[place])
-        elif verdicts[place] != _UNSURE:
+        elif verdicts[place] != _UNSURE or parted[place]:
             works.score(*rows[place], float(work[place]))
     works.grow()
 
     sets = Linkage(ranks)
-    _settle(sets, found, apart)
+    _settle(sets, found, decided.unrelated)
     for place in np.flatnonzero(verdicts == _SET).tolist():
         sets.score(*rows[place], 1.0)
     sets.grow()
     return found, _new(works.groups(), found), _new(sets.groups(), found)
 
 
-def _settle(linkage: Linkage, together: Iterable[Sequence[int]], apart: Rows) -> None:
+def _settle(linkage: Linkage, together: Iterable[Sequence[int]], apart: Iterable[tuple[int, int]]) -> None:
     """What stands before any evidence: what a person said is different, then what is together."""
-    for left, right in apart:
+    for left, right in sorted(apart):
         linkage.forbid(left, right)
     for members in together:
         linkage.bind(members)

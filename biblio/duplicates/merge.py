@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from biblio.catalogue.loader import parse_catalogue
+from biblio.catalogue.writer import print_item, to_plain
 from biblio.duplicates.features import publisher_aliases
 from biblio.records.record import Record, Value, attribute
 from biblio.text import romanise
@@ -42,6 +44,7 @@ def merge_records(records: Sequence[Record], key: str | None = None) -> Record:
         works=_once([k for record in records for k in record.works]),
         sets=_once([k for record in records for k in record.sets]),
         merged=tuple(row for record in records for row in (record.merged or (_plain(record),))),
+        extra={key: value for record in reversed(records) for key, value in record.extra.items()},
         confidence=min(known, default=None),
         **values,
     )
@@ -69,16 +72,40 @@ def _fullness(value: Value) -> tuple[int, int]:
 
 
 def _plain(record: Record) -> dict[str, Any]:
-    """A record as plain data: its variables, its key and where it stood."""
-    row: dict[str, Any] = {"id": record.id} if record.id else {}
-    row["type"] = record.type
-    for variable, value in record.variables():
-        if isinstance(value, tuple):
-            row[variable] = [name.to_csl() for name in value]
-        else:
-            row[variable] = str(value)
-    row["sources"] = [
-        {k: v for k in ("document", "start", "end", "raw", "line", "locator") if (v := getattr(s, k)) is not None}
-        for s in record.sources
-    ]
+    """A record as plain data, whole: its key and variables, where it stood, and the rest under `custom`."""
+    row: dict[str, Any] = to_plain(record)
+    custom = dict(row.pop("custom", {}))
+    row["sources"] = custom.pop("sources", [])
+    if custom:
+        row["custom"] = custom
     return row
+
+
+def split_record(record: Record) -> list[Record]:
+    """The records of which `record` was merged, each exactly as it was; none where it was not merged.
+
+    >>> from biblio.values.date import Date
+    >>> parts = [Record(id="a", title="Ten Days", issued=Date(1919)), Record(id="b", title="Ten Days", aliases=("c",))]
+    >>> split_record(merge_records(parts)) == parts
+    True
+    """
+    rows = []
+    for merged in record.merged:
+        row = dict(merged)
+        custom = dict(row.pop("custom", {}))
+        sources = row.pop("sources", [])
+        custom = {**({"sources": sources} if sources else {}), **custom}
+        rows.append(
+            {"id": row.pop("id", ""), "type": row.pop("type", "book"), **row, **({"custom": custom} if custom else {})}
+        )
+    text = "references:\n" + "".join(print_item(row) for row in rows)
+    return list(parse_catalogue(text).records) if rows else []
+
+
+def key_map(records: Iterable[Record]) -> dict[str, str]:
+    """Each old key -> the key of the record that has it now.
+
+    >>> key_map([Record(id="a", aliases=("b", "c")), Record(id="d")])
+    {'b': 'a', 'c': 'a'}
+    """
+    return {alias: record.id for record in records for alias in record.aliases if alias != record.id}

@@ -23,5 +23,6 @@ from biblio.duplicates.rules import (
 )
 
 RULES = (
-    title, about, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers, carrier, kind,
+    title, about, names, year, publisher, place, pages, volume_part, edition, series, container, identifiers, carrier,
+    kind,
 )  # fmt: skip
