@@ -60,35 +60,35 @@ _BOOKS: Final = "book mvbook collection mvcollection"
 TAKEN_BY: Final[Mapping[str, frozenset[str]]] = {
     field: frozenset(types.split())
     for field, types in {
-        "translator": f"{_BOOKS} incollection article",
-        "editor": f"{_BOOKS} booklet incollection article periodical online misc inproceedings dataset software",
-        "editora": f"{_BOOKS} incollection article periodical",
-        "editorb": f"{_BOOKS} incollection article periodical",
-        "foreword": f"{_BOOKS} incollection",
-        "introduction": f"{_BOOKS} incollection",
-        "afterword": f"{_BOOKS} incollection",
-        "maintitle": "book collection incollection inproceedings",
-        "booktitle": "incollection inproceedings",
+        "translator": f"{_BOOKS} inbook incollection article",
+        "editor": f"{_BOOKS} booklet inbook incollection article periodical online misc inproceedings dataset software",
+        "editora": f"{_BOOKS} inbook incollection article periodical",
+        "editorb": f"{_BOOKS} inbook incollection article periodical",
+        "foreword": f"{_BOOKS} inbook incollection",
+        "introduction": f"{_BOOKS} inbook incollection",
+        "afterword": f"{_BOOKS} inbook incollection",
+        "maintitle": "book collection inbook incollection inproceedings",
+        "booktitle": "inbook incollection inproceedings",
         "journaltitle": "article",
         "issuetitle": "article periodical",
-        "volume": f"{_BOOKS} incollection article periodical inproceedings",
-        "volumes": f"{_BOOKS} incollection inproceedings",
-        "part": "book collection incollection inproceedings",
-        "number": f"{_BOOKS} incollection article periodical report inproceedings dataset patent",
-        "edition": f"{_BOOKS} incollection dataset",
-        "series": "book mvbook collection incollection article periodical inproceedings dataset",
-        "publisher": f"{_BOOKS} incollection inproceedings dataset",
+        "volume": f"{_BOOKS} inbook incollection article periodical inproceedings",
+        "volumes": f"{_BOOKS} inbook incollection inproceedings",
+        "part": "book collection inbook incollection inproceedings",
+        "number": f"{_BOOKS} inbook incollection article periodical report inproceedings dataset patent",
+        "edition": f"{_BOOKS} inbook incollection dataset",
+        "series": "book mvbook collection inbook incollection article periodical inproceedings dataset",
+        "publisher": f"{_BOOKS} inbook incollection inproceedings dataset",
         "institution": "report thesis",
         "organization": "online misc software",
         "howpublished": "booklet unpublished",
-        "location": f"{_BOOKS} booklet incollection report thesis unpublished misc inproceedings dataset patent",
+        "location": f"{_BOOKS} booklet inbook incollection report thesis unpublished misc inproceedings dataset patent",
         "eventtitle": "unpublished inproceedings",
         "venue": "unpublished inproceedings",
         "eventdate": "unpublished inproceedings",
         "pagetotal": "book mvbook collection booklet report thesis",
-        "pages": "incollection article report thesis inproceedings",
+        "pages": "inbook incollection article report thesis inproceedings",
         "type": "booklet report thesis unpublished misc dataset software patent",
-        "isbn": f"{_BOOKS} incollection inproceedings",
+        "isbn": f"{_BOOKS} inbook incollection inproceedings",
         "issn": "article periodical",
     }.items()
 }
@@ -222,6 +222,8 @@ def _kind(entry: Entry) -> None:
         entry.kind = "book"
     elif record.type == "book":
         entry.kind = _book(record)
+    elif entry.kind == "incollection" and not record.editor:
+        entry.kind = "inbook"  # a collection has editors
     entry.put("entrysubtype", subtype and safe_word(subtype))
     if entry.kind == "thesis":
         entry.put("type", THESES.get((genre or "").casefold()) or escape(capitalised(genre or "thesis")))
@@ -318,6 +320,8 @@ def _title(entry: Entry, field: str, value: object) -> None:
         entry.put(field, whole(value))
         return
     main, _, subtitle = clean(value).partition(": ")
+    if field == "title" and "maintitle" in entry.fields:
+        subtitle = ""  # pandoc takes the subtitle of a volume for that of the whole
     if not subtitle or join_title(main, subtitle) != clean(value) or "</" in value:
         entry.put(field, protect(value, language))
         return

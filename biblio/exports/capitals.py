@@ -11,6 +11,7 @@ from biblio.tables import load_table, load_words
 from biblio.values.language import guess_language
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-]?[^\W_]+)*(?:\.(?=[^\W\d_]))?")
+_SMALL_NEXT = re.compile(r" [^\W\d_A-Z]\w*")
 
 
 def protect(title: str, language: str | None) -> str:
@@ -87,6 +88,8 @@ def _protected(title: str, as_sentence: bool) -> list[tuple[int, int]]:
         if not in_phrase and not _keeps_capital(word[0], first, follows, as_sentence or begins):
             continue
         end = word.end() + (title[word.end() : word.end() + 1] == "." and "." in word[0])
+        if title[end - 1] == "." and (small := _SMALL_NEXT.match(title, end)):
+            end = small.end()  # pandoc takes the full stop for the end of a sentence: "The U.S.S.R. And"
         spans.append((spans.pop()[0], end) if follows else (word.start(), end))
     return spans
 
@@ -124,4 +127,4 @@ def _is_common(word: str) -> bool:
     plain = re.sub(r"(?:n?['’]t|['’]\w{0,2})$", "", word)
     if plain in common or (plain.endswith("ies") and f"{plain[:-3]}y" in common):
         return True
-    return any(plain.endswith(end) and plain[: -len(end)] in common for end in ("s", "es", "ed", "d", "ly"))
+    return any(plain.endswith(end) and plain[: -len(end)] in common for end in ("s", "es", "ed", "d", "ly", "ers"))

@@ -20,8 +20,9 @@ ESCAPES: Final = {
     "{": r"\{",
     "}": r"\}",
 }
-# BibTeX counts \{ and \} as braces, so that where they do not pair only these are safe.
-LONE_BRACES: Final = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+# BibTeX counts \{ and \} as braces, so that where they do not pair only these are safe. pandoc, which does not know
+# them, would take the next group for their argument if they stood in none.
+LONE_BRACES: Final = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 # The markup that CSL knows in titles -> the command for it. `nocase` is a pair of braces.
 MARKUP: Final = {
     "i": "emph",
@@ -59,7 +60,7 @@ def escape(text: str) -> str:
     r"""`text` as LaTeX, on one line.
 
     >>> escape("Marks & Spencer: 50% {off}"), escape("{:")
-    ('Marks \\& Spencer: 50\\% \\{off\\}', '\\textbraceleft{}:')
+    ('Marks \\& Spencer: 50\\% \\{off\\}', '{\\textbraceleft}:')
     """
     text = clean(text)
     if _LIGATURE.search(text):  # `clean` has taken every \x01 out, so that it can stand for the empty group
