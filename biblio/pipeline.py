@@ -15,7 +15,7 @@ from biblio.fields import label_spans
 from biblio.fields.field import Field
 from biblio.problems import Problem
 from biblio.records import build_record
-from biblio.records.record import Record
+from biblio.records.record import Record, Source
 from biblio.spans import find_spans
 from biblio.spans.span import Span
 
@@ -52,12 +52,36 @@ class Build:
 
 
 def read_references(document: Document) -> list[Reading]:
-    """Every reference found in the document, in reading order; a span becomes a record or a problem, never nothing."""
+    """Every reference found in the document, in reading order; a span becomes a record or a problem, never nothing.
+
+    A span that points back ("ibid.") becomes another source of the record that it means, and no reading of its own;
+    one whose author is that of an earlier one ("Ders.") takes it from there.
+    """
     spans = find_spans(document)
-    return [
-        Reading(span, fields, build_record(span, fields))
-        for span, fields in zip(spans, label_spans(spans), strict=True)
-    ]
+    own = [index for index, span in enumerate(spans) if span.same_as < 0]
+    readings: dict[int, Reading] = {}
+    for index, fields in zip(own, label_spans([spans[index] for index in own]), strict=True):
+        span = spans[index]
+        readings[index] = Reading(
+            span, fields, _with_author_of(build_record(span, fields), readings.get(span.author_of))
+        )
+    for span in spans:
+        if span.same_as >= 0:
+            readings[span.same_as] = _with_source(readings[span.same_as], span)
+    return list(readings.values())
+
+
+def _with_author_of(result: Record | Problem, earlier: Reading | None) -> Record | Problem:
+    if earlier is None or not isinstance(result, Record) or not isinstance(earlier.result, Record):
+        return result
+    return result if result.author or result.editor else replace(result, author=earlier.result.author)
+
+
+def _with_source(reading: Reading, span: Span) -> Reading:
+    if not isinstance(reading.result, Record):
+        return reading
+    source = Source(span.document, span.start, span.end, span.raw, span.line)
+    return replace(reading, result=replace(reading.result, sources=(*reading.result.sources, source)))
 
 
 def parse_references(lines: Sequence[str], name: str = "-", first_line: int = 1) -> list[Record | Problem | None]:
@@ -105,9 +129,10 @@ def build(
     stage as it begins.
     """
     from biblio.catalogue.known import recognise
-    from biblio.catalogue.loader import load_catalogue
+    from biblio.catalogue.loader import load_or_nothing
     from biblio.catalogue.save import locked, write_if_changed
-    from biblio.catalogue.state import load_state, save_state
+    from biblio.catalogue.session import write_update
+    from biblio.catalogue.state import load_state, save_state, state_path
     from biblio.catalogue.update import reconcile
     from biblio.duplicates import find_duplicates, load_decisions
     from biblio.duplicates.report import to_html
@@ -116,9 +141,8 @@ def build(
     step("reading documents")
     paths = _documents_to_build(folder)
     decisions = load_decisions(folder / "decisions.yaml")
-    catalogue, memory = folder / "catalogue.yaml", folder / ".biblio" / "state.json"
-    if catalogue.exists():
-        load_catalogue(catalogue)  # one that cannot be read is said at once, not after the documents
+    catalogue = folder / "catalogue.yaml"
+    load_or_nothing(catalogue)  # one that cannot be read is said at once, not after the documents
     documents, problems = read_documents(paths, folder / "sources")
 
     step("finding and reading references")
@@ -127,21 +151,21 @@ def build(
 
     with locked(catalogue):
         step("comparing records")
-        existing = load_catalogue(catalogue) if catalogue.exists() else None
-        state, lost = load_state(memory)
+        existing = load_or_nothing(catalogue)
+        state, lost = load_state(state_path(catalogue))
         known = recognise([r.result for r in readings if isinstance(r.result, Record)], existing, state, restore)
         duplicates = find_duplicates(known.records, decisions, known.together)
         records, names = _merged(known, duplicates, known.together if not merge else duplicates.editions)
 
         step("writing")
         update = reconcile(existing, records, state, names)
-        problems += [*(existing.problems if existing else ()), *lost, *update.problems]
-        files = {catalogue: update.text, folder / "report.html": to_html(duplicates, update.records)}
+        problems += [*existing.problems, *lost, *update.problems]
+        files = {folder / "report.html": to_html(duplicates, update.records)}
         for name, file in BUILD_EXPORTS.items():
-            text, _ = export_records(update.records, name)
-            files[folder / "exports" / file] = text
-        written = [path for path, text in files.items() if write_if_changed(path, text)]
-        save_state(memory, update.state)
+            files[folder / "exports" / file] = export_records(update.records, name)[0]
+        written = [catalogue] if write_update(existing, update, f"build {folder}") else []
+        written += [path for path, text in files.items() if write_if_changed(path, text)]
+        save_state(state_path(catalogue), update.state)
     return Build(
         len(documents),
         tuple(readings),

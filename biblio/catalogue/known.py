@@ -31,7 +31,7 @@ class Recognised:
     removed: tuple[Record, ...]
 
 
-def recognise(found: Sequence[Record], existing: Catalogue | None, state: State, restore: bool = False) -> Recognised:
+def recognise(found: Sequence[Record], existing: Catalogue, state: State, restore: bool = False) -> Recognised:
     """The records that were read, normalised, with the keys that they have or get, beside those that were not read.
 
     A record that is in the catalogue keeps its key, and what a person typed in it counts instead of what was read.
@@ -46,7 +46,7 @@ def recognise(found: Sequence[Record], existing: Catalogue | None, state: State,
     removed: list[Record] = []
     keyed = list(records)
     for index, owner in enumerate(owners):
-        entry = existing.find(owner) if existing and owner else None
+        entry = existing.find(owner) if owner else None
         if entry is not None:
             by_entry[entry.record.id].append(index)
         elif owner and not restore:
@@ -62,7 +62,7 @@ def recognise(found: Sequence[Record], existing: Catalogue | None, state: State,
 def _arranged(
     keyed: Sequence[Record],
     names: Sequence[tuple[str, ...]],
-    existing: Catalogue | None,
+    existing: Catalogue,
     state: State,
     by_entry: dict[str, list[int]],
     fresh: Sequence[int],
@@ -72,7 +72,7 @@ def _arranged(
     out: list[Record] = []
     members: dict[int, tuple[Entry, bool]] = {}
     groups: dict[str, list[int]] = {}
-    for entry in existing.entries if existing else ():
+    for entry in existing.entries:
         inside = by_entry.get(entry.record.id, [])
         more = not inside or _has_more(entry, [keyed[index] for index in inside])
         if more:
@@ -89,7 +89,7 @@ def _arranged(
             record = _as_member(record, entry, state, alone=alone)
         out.append(record)
     together = [group for group in groups.values() if len(group) > 1]
-    kept = frozenset(record.id for record in existing.records) if existing else frozenset()
+    kept = frozenset(record.id for record in existing.records)
     return Recognised(tuple(out), tuple(map(tuple, together)), names_out, kept, tuple(removed))
 
 
@@ -151,7 +151,7 @@ def _name_references(records: Sequence[Record]) -> list[tuple[str, ...]]:
     return [tuple(named[i, n] for n in range(len(record.sources))) for i, record in enumerate(records)]
 
 
-def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue | None, state: State) -> list[str | None]:
+def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue, state: State) -> list[str | None]:
     """For each record the key that its references had: by what the program remembers, else by the words in the file."""
     owners: list[str | None] = [None] * len(names)
     pending: list[int] = []
@@ -159,7 +159,7 @@ def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue | None, state:
     for index, row in enumerate(names):
         remembered = next((state.seen[name] for name in row if name in state.seen), None)
         owners[index] = remembered
-        if remembered and existing and (entry := existing.find(remembered)):
+        if remembered and (entry := existing.find(remembered)):
             for name in row:
                 claimed[entry.record.id, name.rpartition("\t")[0]] += 1
         else:
@@ -174,10 +174,10 @@ def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue | None, state:
     return owners
 
 
-def _unclaimed(existing: Catalogue | None, claimed: dict[tuple[str, str], int]) -> dict[str, list[str]]:
+def _unclaimed(existing: Catalogue, claimed: dict[tuple[str, str], int]) -> dict[str, list[str]]:
     """words -> keys of the records that have these words as a source which no reference is known to be, by place."""
     rows: list[tuple[str, int, str]] = []
-    for entry in existing.entries if existing else ():
+    for entry in existing.entries:
         for source in entry.record.sources:
             words = words_name(source.document, source.raw)
             if claimed[entry.record.id, words] > 0:
@@ -190,14 +190,14 @@ def _unclaimed(existing: Catalogue | None, claimed: dict[tuple[str, str], int]) 
     return unclaimed
 
 
-def _ids(existing: Catalogue | None) -> Collection[str]:
-    return {record.id for record in existing.records} if existing else ()
+def _ids(existing: Catalogue) -> Collection[str]:
+    return {record.id for record in existing.records}
 
 
-def _taken(existing: Catalogue | None, state: State) -> set[str]:
+def _taken(existing: Catalogue, state: State) -> set[str]:
     """Every key that a record has, had, or had before a person removed it; in lower case too."""
     keys = {*state.seen.values(), *state.written}
-    for record in existing.records if existing else ():
+    for record in existing.records:
         keys.update((record.id, *record.aliases))
     return keys | {key.casefold() for key in keys}
 

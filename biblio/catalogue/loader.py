@@ -24,6 +24,8 @@ from biblio.values.name import Name
 # The CSL schema's names for two variables that the specification, and records, call otherwise.
 OTHER_NAMES: Final[Mapping[str, str]] = {"part": "part-number", "shortTitle": "title-short"}
 
+# What a catalogue is before there is a file.
+NOTHING: Final = "references: []\n"
 MAX_BYTES: Final = 64 * 2**20
 _HINT: Final = "write 'references:' and below it a list of records, each beginning with '- id: KEY'"
 _NAME_KEYS: Final = {
@@ -60,7 +62,8 @@ class Catalogue:
     """A catalogue as it was read. `text` is the file's, without a byte order mark, line ends as they are.
 
     `list_start` and `list_end` are the offsets of the list under `references` (equal where nothing stands there), and
-    `flow` tells whether it is written in brackets. `problems` are those that leave the file usable.
+    `flow` tells whether it is written in brackets. `problems` are those that leave the file usable. In a `partial`
+    one the records have only key and aliases: it was opened by its index (`biblio.catalogue.index`).
     """
 
     path: Path | None
@@ -71,12 +74,18 @@ class Catalogue:
     list_start: int = 0
     list_end: int = 0
     flow: bool = False
-    _by_key: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
+    partial: bool = False
+    _by_key: dict[str, Entry] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def records(self) -> tuple[Record, ...]:
         """The records in the order of the file."""
         return tuple(entry.record for entry in self.entries)
+
+    def place(self, key: str) -> Entry | None:
+        """The entry whose record has this very key."""
+        entry = self.find(key)
+        return entry if entry is not None and entry.record.id == key else None
 
     def find(self, key: str) -> Entry | None:
         """The entry whose record has this key, or had it once (an alias)."""
@@ -107,6 +116,13 @@ def load_catalogue(path: Path) -> Catalogue:
     """
     text, bom = read_text(path)
     return parse_catalogue(text, path, bom=bom)
+
+
+def load_or_nothing(path: Path) -> Catalogue:
+    """The catalogue at `path`, or one without records where there is no file. BiblioError as `load_catalogue`."""
+    if path.exists() or path.is_symlink():
+        return load_catalogue(path)
+    return parse_catalogue(NOTHING, path)
 
 
 def parse_catalogue(text: str, path: Path | None = None, *, bom: bool = False) -> Catalogue:

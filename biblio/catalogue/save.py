@@ -44,7 +44,11 @@ def write_if_changed(path: Path, text: str) -> bool:
     reason, and leaves the file as it was, where it cannot be written. Whoever reads the file first and writes it then
     holds its lock (`locked`) meanwhile.
     """
-    data = text.encode("utf-8", "surrogateescape")
+    return write_bytes(path, text.encode("utf-8", "surrogateescape"))
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """As `write_if_changed`, for bytes."""
     with _explained(path):
         target = _target(path)
         if _content(target) == data:

@@ -13,6 +13,7 @@ from biblio.catalogue.writer import Plain
 from biblio.problems import Problem
 
 _VERSION: Final = 1
+EMPTY: Final = '{"version":1,"seen":{},"written":{},"offers":{}}\n'
 
 
 @dataclass(slots=True)
@@ -27,6 +28,11 @@ class State:
     seen: dict[str, str] = field(default_factory=dict)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
     offers: dict[str, dict[str, Plain]] = field(default_factory=dict)
+
+
+def state_path(catalogue: Path) -> Path:
+    """Where the state of the catalogue at this path is kept."""
+    return catalogue.parent / ".biblio" / "state.json"
 
 
 def mark_of(value: Plain | None) -> str | None:

@@ -10,8 +10,9 @@ from typing import Final
 from biblio.catalogue.edit import Splice, append_records, apply, change_record, comments_of, record_lines, remove_record
 from biblio.catalogue.known import sources_by_words
 from biblio.catalogue.loader import Catalogue, Entry, parse_catalogue, plain_of
+from biblio.catalogue.session import Edit
 from biblio.catalogue.state import State, mark_of, words_name
-from biblio.catalogue.writer import CUSTOM, Plain, print_catalogue, source_to_plain, to_plain
+from biblio.catalogue.writer import CUSTOM, Plain, source_to_plain, to_plain
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.records.record import VARIABLES, Record, Source
@@ -33,19 +34,21 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What becomes of a catalogue. `text` is the file's new content, byte order mark included; `records` what it holds.
+    """What becomes of a catalogue: the edit that brings it about, and the catalogue after it.
 
-    `added`, `changed` and `removed` are keys; `removed` are those whose records went into others.
+    `edit.removed` are records that went into others. `offers` are findings that a person's values stand against.
     """
 
-    text: str
-    records: tuple[Record, ...]
+    edit: Edit
+    catalogue: Catalogue
     state: State
-    problems: tuple[Problem, ...] = ()
     offers: tuple[Offer, ...] = ()
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The records that the catalogue holds then."""
+        return self.catalogue.records
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class _Draft:
 
 
 def reconcile(
-    existing: Catalogue | None, records: Sequence[Record], state: State, names: Mapping[str, Sequence[str]]
+    existing: Catalogue, records: Sequence[Record], state: State, names: Mapping[str, Sequence[str]]
 ) -> Update:
     """The catalogue with what `records` newly say. `names`: key -> the references (`reference_name`) read of it now.
 
@@ -74,39 +77,36 @@ def reconcile(
     draft = _Draft()
     merged_away = _merged_away(existing, records)
     for record in records:
-        entry = existing.find(record.id) if existing else None
-        if entry is None or entry.record.id != record.id:
+        entry = existing.place(record.id)
+        if entry is None:
             row = to_plain(record)
             draft.rows.append(row)
             draft.expected[record.id] = row
             state.written[record.id] = _marks(row)
         elif record.id in names or merged_away.get(record.id):
-            _update_record(existing, entry, record, state, draft, merged_away.get(record.id, []))
+            _update_record(existing, entry, record, state, draft)
     for key in names:
         state.seen.update(dict.fromkeys(names[key], key))
     for gone in (entry for entries in merged_away.values() for entry in entries):
         draft.removed.append(gone.record.id)
         state.written.pop(gone.record.id, None)
         state.offers.pop(gone.record.id, None)
-    return _finish(existing, records, state, draft, merged_away)
+    return _finish(existing, state, draft, merged_away)
 
 
-def _merged_away(existing: Catalogue | None, records: Sequence[Record]) -> dict[str, list[Entry]]:
+def _merged_away(existing: Catalogue, records: Sequence[Record]) -> dict[str, list[Entry]]:
     """key -> the records of the catalogue that went into the one with this key."""
     kept = {record.id for record in records}
     away: dict[str, list[Entry]] = {}
-    for record in records if existing else ():
+    for record in records:
         for alias in record.aliases:
-            entry = existing.find(alias) if existing else None
-            if entry is not None and entry.record.id == alias and alias not in kept:
+            entry = existing.place(alias)
+            if entry is not None and alias not in kept:
                 away.setdefault(record.id, []).append(entry)
     return away
 
 
-def _update_record(
-    existing: Catalogue | None, entry: Entry, record: Record, state: State, draft: _Draft, gone: Sequence[Entry]
-) -> None:
-    assert existing is not None
+def _update_record(existing: Catalogue, entry: Entry, record: Record, state: State, draft: _Draft) -> None:
     current, found = plain_of(entry), to_plain(record)
     written = state.written.get(record.id)
     # Without a memory of it, a record that stands on documents is taken for the program's where both agree; one that
@@ -254,8 +254,7 @@ def _marks(row: Mapping[str, Plain]) -> dict[str, str]:
 
 # -- the new text ---------------------------------------------------------------------------------------------------
 def _finish(
-    existing: Catalogue | None,
-    records: Sequence[Record],
+    existing: Catalogue,
     state: State,
     draft: _Draft,
     merged_away: Mapping[str, Sequence[Entry]],
@@ -267,29 +266,13 @@ def _finish(
         for key in dict.fromkeys(offer.key for offer in draft.offers)
     }
     added = tuple(str(row["id"]) for row in draft.rows)
-    if existing is None:
-        text = print_catalogue(records)
-        return Update(text, parse_catalogue(text).records, state, (), tuple(draft.offers), added)
     splices = [*draft.splices, *append_records(existing, draft.rows), *_removals(existing, merged_away)]
     if not splices:
-        return Update(_with_mark(existing, existing.text), existing.records, state, (), tuple(draft.offers))
+        return Update(Edit([]), existing, state, tuple(draft.offers))
     text = apply(existing.text, splices)
-    again = parse_catalogue(text, existing.path)
+    again = parse_catalogue(text, existing.path, bom=existing.bom)
     _check(existing, again, draft)
-    return Update(
-        _with_mark(existing, text),
-        again.records,
-        state,
-        (),
-        tuple(draft.offers),
-        added,
-        tuple(draft.changed),
-        tuple(draft.removed),
-    )
-
-
-def _with_mark(existing: Catalogue, text: str) -> str:
-    return f"\ufeff{text}" if existing.bom else text
+    return Update(Edit(splices, tuple(draft.changed), added, tuple(draft.removed)), again, state, tuple(draft.offers))
 
 
 def _removals(existing: Catalogue, merged_away: Mapping[str, Sequence[Entry]]) -> Iterator[Splice]:
