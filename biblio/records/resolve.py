@@ -65,7 +65,7 @@ def resolve_titles(pieces: Sequence[Piece], draft: Draft) -> None:
 
 
 def _resolve_series(piece: Piece, draft: Draft) -> None:
-    text = clean_title(piece.text.strip("()[] "))
+    text = clean_title(_unbracket(piece.text.strip()))
     match = _SERIES_NUMBER.search(text)
     if match and not re.search(r"\d[\s–-]*$", text[: match.start()]) and len(match[1]) < 4:
         draft.put("collection-number", match[1], ", ")
@@ -189,7 +189,9 @@ def resolve_editions(pieces: Sequence[Piece], draft: Draft) -> None:
 
 # -- imprint -----------------------------------------------------------------------------------------------------
 _PUBLISHER_LEAD: Final = re.compile(
-    r"^(?:published\s+(?:by|for)|publ\.?\s+by|издательство|изд-во|изд\.?)\s*(?=[“„«\"'”A-ZА-ЯЁ])|^(?:distributed|printed)\s+by\s+",
+    # "Изд-во АН СССР", "изд. Н. Полякова", "Printed by R. Taylor" are the publisher as they stand
+    r"^(?:published\s+(?:by|for)|publ\.?\s+by)\s*(?=[“„«\"'”A-Z])|^(?:издательство|изд-во|изд\.?)\s*(?=[“„«\"'”])|"
+    r"^distributed\s+by\s+",
     re.IGNORECASE,
 )
 

@@ -48,19 +48,37 @@ def role_behind(words: str) -> tuple[str, str] | None:
     return None
 
 
+# "Edmund Wilson's To the Finland Station"
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s$")
+# Where a preface and the like is named without a phrase of the table: the words before the name, to the last sign.
+_LAST_CLAUSE: Final = re.compile(r"[^\W\d_][^,.;:()\[\]/]*$")
+
+
+def _is_same(name: Name, known: Name) -> bool:
+    """Whether a name that a reference gives again is the one it gave: a heading, then "by J. L. Hammond"."""
+    if name == known:
+        return True
+    if not (name.family and known.family and name.given and known.given) or fold(name.family) != fold(known.family):
+        return False
+    short, long = sorted((fold(name.given).split(), fold(known.given).split()), key=lambda words: len("".join(words)))
+    initials = all(len(word) == 1 for word in short) or len(short) == len(long)
+    return initials and all(b.startswith(a) for a, b in zip(short, long, strict=False)) and len(short) <= len(long)
+
+
 def resolve_names(pieces: Sequence[Piece], draft: Draft) -> None:
     """Names by what they did; what has no variable of its own is `contributor`, with its role in the note."""
     lists: dict[str, list[Name]] = {}
     named = [piece for piece in pieces if piece.label in NAME_LABELS]
     for piece in named:
-        names = parse_names(piece.text)
+        names = parse_names(_POSSESSIVE.sub("", piece.text))
         role, phrase = _role(piece, pieces)
         if not names:
             if piece.label == "author" and fold(piece.text).startswith("anon"):
                 draft.absent.append("author")
             continue
         variable = _HELD_AS.get(role, role)
-        lists.setdefault(variable, []).extend(name for name in names if name not in lists.get(variable, []))
+        held = lists.setdefault(variable, [])
+        held += [name for name in names if not any(_is_same(name, known) for known in held)]
         if variable == "contributor":
             draft.notes.append(collapse(f"{phrase} {piece.text}") if phrase else piece.text)
     for variable, found in lists.items():
@@ -70,6 +88,8 @@ def resolve_names(pieces: Sequence[Piece], draft: Draft) -> None:
 def _role(piece: Piece, pieces: Sequence[Piece]) -> tuple[str, str]:
     """The role of a piece's names, and the words of the source that give it."""
     before = role_before(piece.before)
+    if before and before[0] == "contributor" and piece.label in ("editor", "translator", "compiler"):
+        return piece.label, ""  # "edited and with an introduction by"
     if before and before[0] != "author":
         return before[0], _as_printed(piece.before, before[1])
     following = pieces[piece.at + 1] if piece.at + 1 < len(pieces) else None
@@ -77,6 +97,8 @@ def _role(piece: Piece, pieces: Sequence[Piece]) -> tuple[str, str]:
     announces = following is not None and following.label in NAME_LABELS and not re.search(r"[)\]]", piece.behind)
     if behind and not announces:
         return behind[0], _as_printed(piece.behind, behind[1]) + ":"
+    if piece.label == "contributor" and (clause := _LAST_CLAUSE.search(piece.before)):
+        return piece.label, clause[0]  # "with an appendix by"
     return piece.label, ""
 
 

@@ -44,7 +44,7 @@ _CLOCK = re.compile(r"\b\d\d?:\d\d(?::\d\d)?\b")
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])[./](?P<year>[1-9]\d{3})(?!\d)")
 _ONE_YEAR = re.compile(_YEAR + r"(?!\d)")
 _ROMAN_YEAR = re.compile(r"(?<!\w)(?P<roman>M[MDCLXVI]{2,12})(?!\w)")
-_SPACED_ROMAN = re.compile(r"(?<!\w)M[. ]*(?:D|CC|CM)[MDCLXVI. ]{2,24}(?!\w)")
+_SPACED_ROMAN = re.compile(r"(?<!\w)M[., ]*(?:D|CC|CM)[MDCLXVI., ]{2,24}(?<=\w)(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{2,12}")
 # "12", "12th", "12.", "12-19" (the first day counts), before a month or behind it
 _DAY_BEFORE = re.compile(
@@ -208,5 +208,5 @@ def _plain(text: str) -> Date | None:
 
 def _roman_year(text: str) -> Date | None:
     match = _ROMAN_YEAR.search(text) or _SPACED_ROMAN.search(text)
-    year = parse_roman(re.sub(r"[. ]", "", match[0])) if match else None
+    year = parse_roman(re.sub(r"[., ]", "", match[0])) if match else None
     return Date(year) if year and 1400 <= year <= 2100 else None

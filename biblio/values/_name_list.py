@@ -17,10 +17,12 @@ from biblio.values._person import (
     direct_cost,
     is_given,
     is_initials,
+    is_particle,
     is_suffix,
     pair_cost,
     reversed_cost,
 )
+from biblio.values.imprint import is_place
 
 
 class Reading(NamedTuple):
@@ -33,6 +35,9 @@ class Reading(NamedTuple):
 
 
 _LONGEST = 20_000  # a list of names longer than this is no list of names
+# "BRUHAT (Jean), DAUTRY (Jean) et TERSEN (Émile)": what stands in the brackets is the given name
+_BRACKETED_NAME = re.compile(r"([^\W\d_](?:[^()\[\],;&]{0,40}\S)?) ?\(([^()\d]{1,40})\)[\s.]*")
+_BETWEEN_BRACKETED = re.compile(r"[\s,;&/]*(?:\b(?:et|and|und|y|e|ed|и)\b\s*)?", re.IGNORECASE)
 _OTHERS = re.compile(
     r"[\s,;&]*(?:\b(?:and|et|und|y|e|и|u)\b\s*)?(?<!\w)(?:\bet\.?\s*al(?:ii|iae|i)?(?!\w)(?:\s?\.)?|"
     r"\bet\s+coll(?!\w)\.?|\bu\.\s?a\.?\s?m\.|\bu\.\s?a\.|\bu\.\s?v\.\s?a\.|\(?et al\.\)?|и\s+др\.|и другие|"
@@ -116,7 +121,11 @@ def _ranks() -> tuple[frozenset[str], frozenset[str]]:
 
 def read_names(text: str) -> list[Reading]:
     """The names that `text` lists, in order; () where it names nobody ("Anon.", "———")."""
-    text = _tidy(text[:_LONGEST])
+    text = text[:_LONGEST]
+    bare = collapse(text).strip(" ,;:.–—-")
+    if "(" in bare and not _body_words(bare, "heads") and (bracketed := _read_bracketed(bare)):
+        return bracketed
+    text = _tidy(text)
     if not any(char.isalpha() for char in text) or fold(text) in _ANONYMOUS:
         return []
     if _body_words(text, "heads") or _body_words(text, "marks") or _COMPANY.search(text):
@@ -126,8 +135,56 @@ def read_names(text: str) -> list[Reading]:
     return _read_persons(text)
 
 
+def _read_bracketed(text: str) -> list[Reading]:
+    """The names where each is "SURNAME (Given)", also two given names of one surname; [] where one is not."""
+    readings: list[Reading] = []
+    at = 0
+    while at < len(text):
+        match = _BRACKETED_NAME.match(text, at)
+        given = match and _given_in_brackets(match[1], match[2])
+        if not match or not given:
+            return []
+        readings += [Reading(*_with_particle(match[1], name)) for name in given]
+        if match.end() < len(text):
+            gap = _BETWEEN_BRACKETED.match(text, match.end())
+            at = gap.end() if gap and gap[0] else match.end()
+            if at == match.end():
+                return []
+        else:
+            at = match.end()
+    return readings
+
+
+def _given_in_brackets(family: str, bracket: str) -> list[str]:
+    """The given names in the bracket behind a surname; [] where it holds something else ("Lenin (Ulyanov)")."""
+    if bracket.casefold() in _role_words()[1]:
+        return []
+    bracket, _, title = bracket.partition(", ")  # "HOLBACH (Paul-Henri Thiry, baron d')"
+    if title and is_particle(title.split()[-1]):
+        bracket += " " + title.split()[-1]
+    names = [" ".join(_without_rank(name.split())) for name in re.split(r"\s+(?:and|et|und|y|e|&)\s+", bracket)]
+    for name in names:
+        known = [is_initials(word) or is_given(word) or is_particle(word) for word in name.split()]
+        # behind a surname in capitals an unknown word is a given name too, if it is no place
+        fits = family.isupper() and len(family) > 2 and not is_place(name)
+        if not all(known) and not (fits and all(word[0].isupper() or is_particle(word) for word in name.split())):
+            return []
+    return names
+
+
+def _with_particle(family: str, given: str) -> tuple[str, str]:
+    """(family, given) of "GOUGES (Olympe de)"."""
+    words = given.split()
+    end = len(words)
+    while end > 1 and is_particle(words[end - 1]):
+        end -= 1
+    return " ".join([*words[end:], family]).replace("’ ", "’").replace("' ", "'"), " ".join(words[:end])
+
+
 def _tidy(text: str) -> str:
     text = _NUMBER.sub("", collapse(text))
+    if text.startswith("[") and "]" not in text.rstrip(" .")[:-1]:  # "[Marcet, Jane]": not on the title page
+        text = text.strip("[]. ")
     text = _role_words()[0].sub("", text, count=1) if _role_words()[0].match(text) else text
     text = _OTHERS.sub(" ", text)
     text = text.strip(" ,;:•–—-/|&")

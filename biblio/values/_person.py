@@ -40,7 +40,9 @@ def is_given(word: str) -> bool:
     """Whether `word` is a given name of the table, or a Russian patronymic; of a double name the first half counts."""
     names = _given_names()
     word = word.casefold().strip("“”\"'’‘,.")
-    return word in names or word.split("-")[0] in names or bool(_PATRONYMIC.fullmatch(word))
+    if word in names or word.split("-")[0] in names or bool(_PATRONYMIC.fullmatch(word)):
+        return True
+    return not word.isascii() and fold(word) in names  # "Élisée" where the table has "Elisee"
 
 
 @cache
@@ -155,6 +157,8 @@ def direct_cost(part: Part) -> float:
         return cost + 5
     if part.initial[0] or (part.given[0] and not (part.given[-1] and count == 2)):
         return cost
+    if part.words[0] in _particles()[1] and count == 2:  # "Du Bois": a surname alone
+        return cost + 1.3
     if part.given[-1] and not part.given[0]:
         # a list without commas that turns its names is rarer than an unknown given name, but not by much
         return cost + (1.0 if is_family_too(part.words[-1]) else 1.5)
@@ -206,7 +210,8 @@ def _given_cost(part: Part) -> float:
         # "Smith, John Brown": the second may be a name of its own
         whole = count == 1 or part.given[-1] or part.initial[-1] or is_particle(part.words[-1])
         return plain + (0 if whole else 0.9)
-    return plain + (1.0 if count == 1 else 0.6 if part.initial[-1] else 2.2)
+    # "Lowe, Boutelle Ellsworth": two people of whom one is a surname alone are rarer than a given name nobody knows
+    return plain + (1.0 if count == 1 else 0.6 if part.initial[-1] else 1.2 if any(part.given) else 1.7)
 
 
 def _is_plain(word: str) -> bool:

@@ -18,7 +18,7 @@ class Extent:
 
 
 _COUNT = r"(?:\[?(?:\d{1,5}|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})\]?\*?)"
-_COUNTS = rf"{_COUNT}(?:\s*(?:[,;+]|-(?=\s?\[))\s*{_COUNT}){{0,6}}"
+_COUNTS = rf"{_COUNT}(?:\s*(?:[,;+]|-(?=\s?\[)|(?<=[ivxlIVXL])-(?=\d))\s*{_COUNT}){{0,6}}"
 _UNIT = (
     r"(?:unnumbered\s+|numbered\s+|unpaginated\s+)?"
     r"(?:pages?|pgs?|pp?|seiten?|ss?|págs?|pagg?|páginas|pagine|pag|стр|страниц\w?|с|leaves|leaf|ll|blätter|bl|feuillets|ff)"
