@@ -14,12 +14,15 @@ from biblio.problems import Problem
 from biblio.records import build_record
 from biblio.records.csl import from_csl, to_csl
 from biblio.records.record import VARIABLES, Record, Source, attribute
+from biblio.records.repair import repair_fields
 from biblio.spans.span import Span
 from biblio.values.name import Name
 from tests.shared import ROOT
 from tests.strategies import NAMES, WORDS, dates
 
-CASES = [json.loads(line) for line in (ROOT / "tests" / "cases" / "records.jsonl").read_text("utf-8").splitlines()]
+FOLDER = ROOT / "tests" / "cases"
+CASES = [json.loads(line) for line in (FOLDER / "records.jsonl").read_text("utf-8").splitlines()]
+REPAIR_CASES = [json.loads(line) for line in (FOLDER / "records-repairs.jsonl").read_text("utf-8").splitlines()]
 
 
 def fields_of(labels: list[list[str]]) -> tuple[Field, ...]:
@@ -50,6 +53,14 @@ def test_a_reference_becomes_its_record(case: dict[str, Any]) -> None:
     if custom:
         item["custom"] = custom
     assert item == {"id": "", **case["csl"]}
+
+
+@pytest.mark.parametrize("case", REPAIR_CASES, ids=lambda case: str(case["id"]))
+def test_labels_that_cannot_be_are_mended(case: dict[str, Any]) -> None:
+    raw = case["raw"]
+    mended = repair_fields(raw, fields_of(case["labels"]))
+    assert [[field.label, field.text] for field in mended] == case["mended"]
+    assert all(raw[field.start : field.end] == field.text for field in mended)
 
 
 def test_a_record_names_its_source() -> None:

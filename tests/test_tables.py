@@ -143,7 +143,8 @@ def test_months_are_written_as_they_are_looked_up() -> None:
 
 
 def test_numbers_cannot_be_shifted() -> None:
-    anchors = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+    english = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    anchors = english.split()
     assert [parse_number(word) for word in anchors] == list(range(1, 17))
     for language in (
         "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",

@@ -11,6 +11,7 @@ from biblio.records import resolve
 from biblio.records.kinds import date_of_the_text, find_kind
 from biblio.records.pieces import Draft, Piece, cut_pieces
 from biblio.records.record import Record, Source, attribute
+from biblio.records.repair import repair_fields
 from biblio.records.unread import find_unread
 from biblio.spans.span import Span
 from biblio.text import collapse
@@ -34,7 +35,7 @@ def build_record(span: Span, fields: Sequence[Field]) -> Record | Problem:
     >>> record.title, str(record.author[0]), record.absent
     ('Ten Days', 'Reed, John', ('issued',))
     """
-    pieces = cut_pieces(span.raw, fields)
+    pieces = cut_pieces(span.raw, repair_fields(span.raw, fields))
     draft = Draft()
     for step in resolve.STEPS:
         step(pieces, draft)
@@ -42,6 +43,10 @@ def build_record(span: Span, fields: Sequence[Field]) -> Record | Problem:
         return _nothing(span)
     if not draft.values.get("author") and span.author and not draft.values.get("editor"):
         draft.values["author"] = span.author
+    if not draft.values.get("issued") and span.issued and "issued" not in draft.absent:
+        draft.values["issued"] = span.issued
+    if not draft.values.get("publisher") and span.publisher and "publisher" not in draft.absent:
+        draft.values["publisher"] = span.publisher
     unread = find_unread(span.raw, pieces, draft)
     date_of_the_text(draft)
     kind, genre = find_kind(span.raw, pieces, draft)

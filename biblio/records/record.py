@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Final
 
 from biblio.values.date import Date
 from biblio.values.name import Name
@@ -106,12 +106,14 @@ class Record:
 
     def variables(self) -> Iterator[tuple[str, Value]]:
         """The variables that the record holds, with their values, in the order of `VARIABLES`."""
-        for variable in VARIABLES:
-            value = self.get(variable)
-            if value is not None:
+        for variable, name in _ATTRIBUTES:
+            value = getattr(self, name)
+            if value:
                 yield variable, value
 
 
-_missing = {attribute(v) for v in VARIABLES} - {f.name for f in fields(Record)}
+# once, for every record that is written or compared asks for them
+_ATTRIBUTES: Final = tuple((variable, attribute(variable)) for variable in VARIABLES)
+_missing = {name for _, name in _ATTRIBUTES} - {f.name for f in fields(Record)}
 if _missing:  # pragma: no cover - a slip of ours, caught at import
     raise TypeError(f"Record lacks {sorted(_missing)}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from biblio.records.dates import resolve_dates
+from biblio.records.dates import resolve_dates, says_reprint, without_reprint_words
 from biblio.records.pieces import Draft, Piece
 from biblio.records.roles import resolve_names
 from biblio.text import collapse
@@ -15,6 +15,7 @@ from biblio.values.edition import parse_edition
 from biblio.values.extent import parse_extent
 from biblio.values.identifier import find_identifiers
 from biblio.values.imprint import absent_variables, house_of_series, is_place
+from biblio.values.number import parse_roman
 from biblio.values.pages import parse_pages
 from biblio.values.title import clean_title, join_title
 from biblio.values.volume import parse_volume
@@ -181,9 +182,15 @@ def _digits(text: str) -> str | None:
     return match[0] if match else None
 
 
+def _only_reprint(text: str) -> bool:
+    return says_reprint(text) and not set(without_reprint_words(text).split()) - {"version", "edition", "ed"}
+
+
 def resolve_editions(pieces: Sequence[Piece], draft: Draft) -> None:
     """The edition."""
     for piece in _of(pieces, "edition"):
+        if draft.values.get("original-date") and _only_reprint(piece.text):
+            continue  # "reprinted version" behind a first publication says no more than the dates do
         draft.put("edition", parse_edition(piece.text) or piece.text.strip(_EDGE + "()[]"), ", ")
 
 
@@ -262,6 +269,9 @@ def resolve_pages(pieces: Sequence[Piece], draft: Draft) -> None:
             draft.put("number-of-pages", extent.pages, ", ")
             continue
         pages = parse_pages(collapse(f"{_unit_behind(piece.before)} {piece.text}")) or bare_number(piece.text)
+        if not any(char.isdigit() for char in pages) and parse_roman(pages.split("-")[0]) is None:
+            draft.unread.append(piece.text)
+            continue
         if piece.label == "number-of-pages":
             draft.put("number-of-pages", pages, ", ")
         else:

@@ -28,9 +28,16 @@ def _longest(side: str) -> int:
     return max(len(phrase.split()) for phrase in _phrases(side))
 
 
+@cache
+def _ranks() -> frozenset[str]:
+    return frozenset(fold(word) for word in load_table("ranks")["before"]) - {"the"}
+
+
 def role_before(words: str) -> tuple[str, str] | None:
     """(role, phrase) of the role phrase with which `words` ends: "Title, edited by" is ("editor", "edited by")."""
     folded = fold(words).split()
+    while folded and folded[-1] in _ranks():  # "edited by Professor"
+        folded.pop()
     for length in range(min(_longest("before"), len(folded)), 0, -1):
         phrase = " ".join(folded[-length:])
         if role := _phrases("before").get(phrase):
