@@ -177,11 +177,11 @@ def _fill(entry: Entry) -> None:
     _people(entry)
     _titles(entry)
     for variable, fields, write in FIELDS:
-        value = record.get(variable)
+        value = entry.values.get(variable)
         if isinstance(value, str):
             _put(entry, variable, fields, write(value))
     for variable, field in DATES.items():
-        value = record.get(variable)
+        value = entry.values.get(variable)
         if isinstance(value, Date):
             _date(entry, variable, field, value)
     for variable in IN_NOTE:
@@ -254,7 +254,7 @@ def _people(entry: Entry) -> None:
     useprefix = entry.particles()
     others = str(record.extra.get("and-others", "")).split()
     for variable, field, role in _roles(record):
-        people = record.get(variable)
+        people = entry.values.get(variable)
         if not isinstance(people, tuple):
             continue
         if not entry.takes(field):
@@ -293,7 +293,7 @@ def _titles(entry: Entry) -> None:
         own = _own_title(entry)
         fields = {"maintitle": "title", "title": own} if own else {"title": "title"}
     for field, variable in fields.items():
-        _title(entry, field, record.get(variable))
+        _title(entry, field, entry.values.get(variable))
     for variable in ("title", "container-title", "volume-title", "part-title"):
         if variable not in fields.values():
             entry.remark(variable)

@@ -148,7 +148,7 @@ def _fill(entry: Entry) -> None:
     _volume(entry)
     _series(entry)
     for variable, fields, write in FIELDS:
-        value = record.get(variable)
+        value = entry.values.get(variable)
         if isinstance(value, str):
             _put(entry, variable, fields, write(value))
     _date(entry)
@@ -174,7 +174,7 @@ def _kind(entry: Entry) -> None:
     record, genre = entry.record, entry.record.genre
     entry.kind = TYPES.get(record.type, "misc")
     subtype = None if record.type in PLAIN_TYPES else record.type
-    if any(not record.get(needed) for needed in NEEDED.get(entry.kind, ())):
+    if any(not entry.values.get(needed) for needed in NEEDED.get(entry.kind, ())):
         entry.kind, subtype = "misc", record.type
     elif entry.kind == "phdthesis":
         entry.kind = "mastersthesis" if (genre or "").casefold() == MASTER else "phdthesis"

@@ -10,7 +10,7 @@ from typing import Final
 from biblio.exports.latex import balanced, clean, escape, escape_marked
 from biblio.problems import Problem
 from biblio.records.notes import remark
-from biblio.records.record import Record
+from biblio.records.record import Record, Value
 from biblio.values.name import Name
 
 _KEY = re.compile(r"[A-Za-z0-9:_./+-]+")
@@ -36,6 +36,10 @@ class Entry:
     problems: list[Problem] = field(default_factory=list)
     bare: set[str] = field(default_factory=set)  # fields that are written without braces: macros of the month
     said: set[str] = field(default_factory=set)  # variables that are dealt with
+    values: dict[str, Value] = field(init=False)  # the record's variables
+
+    def __post_init__(self) -> None:
+        self.values = dict(self.record.variables())
 
     def put(self, name: str, latex: str | None) -> None:
         """Set a field where there is something to set and nothing stands there yet."""
@@ -57,7 +61,7 @@ class Entry:
 
     def particles(self) -> bool | None:
         """What `useprefix` says for the entry's names, put into its options; None where no particle stands apart."""
-        people = [name for _, value in self.record.variables() if isinstance(value, tuple) for name in value]
+        people = [name for value in self.values.values() if isinstance(value, tuple) for name in value]
         apart = [name for name in people if name.non_dropping_particle or name.dropping_particle]
         if not apart:
             return None
@@ -68,7 +72,7 @@ class Entry:
 
     def remark(self, variable: str, how: str | None = None) -> None:
         """Put a variable into the note, for it has no field, and say so (or `how` it stands then)."""
-        value = self.record.get(variable)
+        value = self.values.get(variable)
         if value is None or variable in self.said:
             return
         self.said.add(variable)
