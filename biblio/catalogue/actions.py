@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from biblio.catalogue.edit import Splice, append_records, change_record, remove_record
-from biblio.catalogue.index import read_again
+from biblio.catalogue.edit import Splice, append_records, change_record, record_lines, remove_record
+from biblio.catalogue.index import open_catalogue, read_again
 from biblio.catalogue.keys import make_key
-from biblio.catalogue.loader import Catalogue, Entry, plain_of
+from biblio.catalogue.loader import Catalogue, Entry, parse_catalogue, plain_of
 from biblio.catalogue.save import locked
 from biblio.catalogue.session import Edit, change
 from biblio.catalogue.state import load_state, mark_of, save_state, state_path
@@ -136,6 +137,63 @@ def accept_offer(path: Path, key: str, variables: Sequence[str], command: str = 
             written |= {name: mark for name, value in values.items() if (mark := mark_of(value))}
         save_state(memory, state)
     return done
+
+
+def record_text(path: Path, key: str) -> str:
+    """The lines of a record as they stand in the file. Raises BiblioError for an unknown key, or one in brackets."""
+    catalogue = open_catalogue(path)
+    (entry,) = find_all(catalogue, [key])
+    start, stop = _lines(catalogue, entry)
+    return catalogue.text[start:stop]
+
+
+def replace_text(path: Path, key: str, before: str, after: str, command: str = "edit") -> Catalogue | None:
+    """Put `after` in place of a record's lines, which must be `before` still.
+
+    It may hold no record (that removes it) or several. Raises BiblioError, with places within `after`, where it
+    cannot be read.
+    """
+    eol = "\r\n" if "\r\n" in before else "\n"
+    body = after.replace("\r\n", "\n").replace("\n", eol)
+    if body.strip() and not body.endswith(eol):
+        body += eol
+    head = "references:\n"
+    found = _read_lines(head, body)
+
+    def make(catalogue: Catalogue) -> Edit:
+        (entry,) = find_all(catalogue, [key])
+        start, stop = _lines(catalogue, entry)
+        if catalogue.text[start:stop] != before:
+            raise BiblioError(Problem("changed", f"{key} was changed by another program meanwhile", str(path)))
+        old, new = entry.record.id, [record.id for record in found]
+        others = {other.record.id for other in catalogue.entries if other is not entry}
+        for name in new:
+            if name in others:
+                raise BiblioError(Problem("repeated-id", f"there is a record {name!r} already", hint="choose another"))
+        splices = [Splice(start, stop, body)]
+        if not new:
+            return Edit(splices, removed=[old])
+        renamed = (old, new[0]) if new[0] != old else None
+        return Edit(splices, touched=[old], added=new[1:], renamed=renamed)
+
+    return change(path, command, make)
+
+
+def _read_lines(head: str, body: str) -> tuple[Record, ...]:
+    """The records in lines of a list; problems have their places within the lines."""
+    if not body.strip():
+        return ()
+    try:
+        return parse_catalogue(head + body).records
+    except BiblioError as error:
+        raise BiblioError([replace(p, line=(p.line or 2) - 1) for p in error.problems]) from error
+
+
+def _lines(catalogue: Catalogue, entry: Entry) -> tuple[int, int]:
+    if catalogue.flow:
+        raise BiblioError(Problem("edit", "the records stand in brackets", str(catalogue.path),
+                                  hint="run 'biblio format' first"))  # fmt: skip
+    return record_lines(catalogue.text, entry)
 
 
 # -- what is shared -------------------------------------------------------------------------------------------------

@@ -36,8 +36,15 @@ def open_catalogue(path: Path) -> Catalogue:
         if catalogue is not None:
             return catalogue
     catalogue = parse_catalogue(text, path, bom=bom)
-    write(catalogue)
-    return catalogue
+    return catalogue if len(text) < SMALL or catalogue.problems else _partial(catalogue)
+
+
+def _partial(catalogue: Catalogue) -> Catalogue:
+    """The catalogue as its index would give it, so that the change that follows need not read it all again."""
+    entries = [
+        replace(entry, record=Record(id=entry.record.id, aliases=entry.record.aliases)) for entry in catalogue.entries
+    ]
+    return replace(catalogue, entries=tuple(entries), partial=True)
 
 
 def read_again(catalogue: Catalogue, entry: Entry) -> Entry:
@@ -77,7 +84,7 @@ def _moved(catalogue: Catalogue, edit: Edit, text: str) -> Catalogue | None:
         start, stop = record_lines(catalogue.text, entry)
         begin = start + shift.at(start, before=True)
         entries += _entries_in(text, begin, stop + shift.at(stop))
-    if edit.added:
+    if edit.added and not edit.touched:
         (last,) = [splice for splice in edit.splices if splice.start == splice.end][-1:]
         begin = last.start + shift.at(last.start, before=True)
         entries += _entries_in(text, begin, begin + len(last.text))

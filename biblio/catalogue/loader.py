@@ -6,14 +6,14 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from biblio.catalogue.markup import unescape
 from biblio.catalogue.tree import Map, Node, Notes, Scalar, Seq, Unusable, last_offset, parse, to_data
-from biblio.catalogue.writer import CUSTOM, Plain, to_plain
+from biblio.catalogue.writer import CUSTOM, Plain, print_item, to_plain
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.records.record import VARIABLES, Record, Source, attribute
@@ -107,6 +107,16 @@ def plain_of(entry: Entry) -> dict[str, Plain]:
         custom = {key: value for key, value in custom.items() if key != "extra"} | ({"extra": kept} if kept else {})
         row = {key: value for key, value in row.items() if key != "custom"} | ({"custom": custom} if custom else {})
     return row
+
+
+def record_from_plain(row: Mapping[str, Plain]) -> Record:
+    """The record that plain data gives: the inverse of `to_plain`. Raises BiblioError where it gives none.
+
+    >>> str(record_from_plain({"id": "a", "issued": "1941?"}).issued)
+    '1941?'
+    """
+    (record,) = parse_catalogue(f"references:\n{print_item({'id': 'new', **row})}").records
+    return record if "id" in row else replace(record, id="")
 
 
 def load_catalogue(path: Path) -> Catalogue:
