@@ -62,6 +62,13 @@ def find_catalogue(given: Path | None) -> Path:
     )
 
 
+def catalogue_to_add_to(given: Path | None) -> Path:
+    """The catalogue, which for adding need not be there yet where it is named."""
+    if given is not None and not given.exists() and not given.parent.is_dir():
+        raise BiblioError(Problem("no-folder", "there is no such folder", str(given.parent), hint="make it first"))
+    return find_catalogue(given)
+
+
 def read_records_or_stop(path: Path) -> list[Record]:
     """The records of a catalogue, .bib, CSL .json or .jsonl file; its problems are shown.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.common import CATALOGUE_OPTION, find_catalogue, show_problems
+from biblio.cli.common import CATALOGUE_OPTION, catalogue_to_add_to, find_catalogue, show_problems
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.text import visible
@@ -40,15 +40,8 @@ def add_command(words: tuple[str, ...], key: str | None, catalogue: Path | None)
 
     pairs = [match for word in words if (match := _PAIR.fullmatch(word))]
     record = _from_pairs([(m[1], m[2]) for m in pairs]) if len(pairs) == len(words) else _from_words(" ".join(words))
-    path = _catalogue_to_add_to(catalogue)
+    path = catalogue_to_add_to(catalogue)
     click.echo(add_record(path, record, key, describe("add", words)))
-
-
-def _catalogue_to_add_to(given: Path | None) -> Path:
-    """The catalogue, which for adding need not be there yet where it is named."""
-    if given is not None and not given.exists() and not given.parent.is_dir():
-        raise BiblioError(Problem("no-folder", "there is no such folder", str(given.parent), hint="make it first"))
-    return find_catalogue(given)
 
 
 def _from_pairs(pairs: list[tuple[str, str]]) -> Record:

@@ -1,20 +1,27 @@
-"""`biblio export`."""
+"""`biblio export` and `biblio import`: to and from the files of other programs."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from biblio.cli.common import (
     CATALOGUE_OPTION,
     OUTPUT_OPTION,
+    catalogue_to_add_to,
     find_catalogue,
     pick,
     read_records_or_stop,
     show_problems,
     write_output,
 )
+from biblio.errors import BiblioError
+
+if TYPE_CHECKING:
+    from biblio.problems import Problem
+    from biblio.records.record import Record
 
 
 @click.command("export")
@@ -44,3 +51,43 @@ def export_command(keys: tuple[str, ...], target: str, quiet: bool, output: str,
     if not quiet:
         show_problems(problems)
     write_output(text, output)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--quiet", is_flag=True, help="Do not say what differs or was read with doubt.")
+@CATALOGUE_OPTION
+def import_command(files: tuple[str, ...], quiet: bool, catalogue: Path | None) -> None:
+    """Add the records of other files to the catalogue.
+
+    BibTeX, BibLaTeX, CSL-JSON, CSL-YAML and more, by the files' names. Nothing is overwritten: a record that is
+    there already stays as it is, and what the file says otherwise is told. The keys of what was added are printed.
+
+    \b
+    Examples:
+      biblio import library.bib
+      biblio import zotero.json --catalogue references/catalogue.yaml
+    """
+    from biblio.catalogue.session import describe
+    from biblio.imports import read_records
+    from biblio.imports.add import import_records
+
+    path = catalogue_to_add_to(catalogue)
+    found: list[Record] = []
+    problems: list[Problem] = []
+    unusable: list[Problem] = []
+    for file in files:
+        try:
+            records, said = read_records(Path(file))
+        except BiblioError as error:
+            unusable += error.problems
+        else:
+            found += records
+            problems += said
+    if unusable:
+        raise BiblioError(unusable)
+    done = import_records(path, found, describe("import", files))
+    if not quiet:
+        show_problems([*problems, *done.problems])
+    click.echo("".join(f"{key}\n" for key in done.keys), nl=False)
+    click.echo(f"{len(done.keys)} added, {done.known} there already", err=True)

@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "same": ("duplicates", "Say that records are one publication."),
     "different": ("duplicates", "Say that records are not one publication."),
     "unmerge": ("duplicates", "Take a merge back."),
+    "import": ("export", "Add the records of other files to the catalogue."),
     "export": ("export", "Write records as BibTeX, CSL-JSON and more."),
 }
 
