@@ -200,7 +200,7 @@ def take_volume_from_title(raw: str, fields: list[Field]) -> list[Field]:
 
 
 # -- titles ------------------------------------------------------------------------------------------------------
-_OPENING: Final = '“„«‘"'
+_OPENING: Final = ("“", "„", "«", "‘", '"')
 
 
 def drop_words_before_quotes(raw: str, fields: list[Field]) -> list[Field]:
