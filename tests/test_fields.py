@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,18 +15,24 @@ from hypothesis import strategies as st
 from biblio.documents.document import Mark
 from biblio.errors import BiblioError
 from biblio.fields import label_spans
+from biblio.fields import network as network_module
 from biblio.fields.corpora import make_example, to_example
-from biblio.fields.features import token_features
+from biblio.fields.features import Seen, see, token_features, word_features
 from biblio.fields.field import Field
 from biblio.fields.invent import collect_pools, invent
-from biblio.fields.labels import to_states, trim
+from biblio.fields.labeller import load_model
+from biblio.fields.labels import FIELDS, to_states, trim
+from biblio.fields.learning import Settings, gradients_of, learn
+from biblio.fields.network import Network, best_paths, marginals
 from biblio.fields.tokens import MOST_TOKENS, split_tokens
 from biblio.fields.train import train
+from biblio.fields.vary import to_pieces, vary
 from biblio.spans.span import Span
 from biblio.tables import load_table
 
 WORKS = [
-    {"type": "book", "title": "The Making of the English Working Class", "author": [{"family": "Thompson", "given": "Edward"}]},
+    {"type": "book", "title": "The Making of the English Working Class",
+     "author": [{"family": "Thompson", "given": "Edward"}]},
     {"type": "book", "title": "Die Lage der arbeitenden Klasse", "publisher": "Wigand", "publisher-place": "Leipzig",
      "author": [{"family": "Engels", "given": "Friedrich"}]},
 ]  # fmt: skip
@@ -97,6 +105,27 @@ def test_lists_of_words_are_words() -> None:
         words = block.split()
         assert words, name
         assert all(word == word.lower() for word in words), name
+
+
+def test_what_is_seen_names_each_token() -> None:
+    tokens = split_tokens("Webb, Sidney, Industrial Democracy, Longmans, 1897")
+    seen = see(tokens)
+    assert {len(column) for column in seen.columns} == {len(seen)} == {len(tokens)}
+    assert see([]) == see(split_tokens(" "))
+
+
+def test_a_hidden_word_keeps_its_shape_and_lists() -> None:
+    open_, hidden = word_features("London"), word_features("London", unknown=True)
+    assert "w=london" in open_
+    assert set(hidden) < set(open_)
+    assert {"s=Aa", "l=places"} <= set(hidden)
+
+
+def test_names_of_several_words_are_known_within_a_stretch() -> None:
+    rows = token_features(split_tokens("printed by Cambridge University Press 1950"))
+    assert [next((f for f in row if f.startswith("known=")), "") for row in rows] == [
+        "", "", "known=P", "known=p", "known=p", "",
+    ]  # fmt: skip
 
 
 # -- labels --------------------------------------------------------------------------------------------------------
@@ -205,12 +234,108 @@ def test_identifiers_are_told_apart_by_their_form() -> None:
     assert found["URL"] == "https://example.org/1"
 
 
+# -- the network ---------------------------------------------------------------------------------------------------
+def small_material() -> tuple[list[tuple[Seen, list[str]]], Settings]:
+    lines = ["Owen, A New View of Society, 1813", "London, 1890", "Fourier (Paris: Bossange, 1829), p. 3"]
+    sequences = []
+    for number, line in enumerate(lines):
+        seen = see(split_tokens(line))
+        sequences.append((seen, [f"state{(at * 7 + number) % 3}" for at in range(len(seen))]))
+    return sequences, Settings(
+        width=6, breadth=7, rounds=3, batch=2, rarest=1,
+        hide_features=0, hide_values=0, hide_words=0, hide_letters=0,
+    )  # fmt: skip
+
+
+def test_the_gradients_are_those_of_the_loss() -> None:
+    """By finite differences, in each kind of weights."""
+    sequences, settings = small_material()
+    loss, gradients, weights = gradients_of(sequences, settings)
+    assert set(gradients) == set(weights)
+    small = 1e-3
+    for name, gradient in gradients.items():
+        array = weights[name]
+        for at in range(0, array.size, max(1, array.size // 5)):
+            place = np.unravel_index(at, array.shape)
+            before = array[place]
+            array[place] = before + small
+            above = loss()
+            array[place] = before - small
+            below = loss()
+            array[place] = before
+            assert gradient[place] == pytest.approx((above - below) / (2 * small), rel=0.02, abs=0.01), (name, place)
+
+
+def test_a_saved_model_reads_the_same(tmp_path: Path) -> None:
+    sequences, settings = small_material()
+    learn(sequences, settings).save(tmp_path / "first")
+    again = Network.load((tmp_path / "first").read_bytes())
+    again.save(tmp_path / "second")
+    seen = [sequence for sequence, _ in sequences]
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+    assert again.read_all(seen) == Network.load((tmp_path / "second").read_bytes()).read_all(seen)
+
+
+def test_learning_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    sequences, settings = small_material()
+    learn(sequences, settings).save(tmp_path / "first")
+    learn(sequences, settings).save(tmp_path / "second")
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
+def test_read_alone_and_with_others_is_the_same() -> None:
+    raws = [
+        "Owen, A New View of Society, London, 1813",
+        "London",
+        "Engels, F. (1892) Socialism, Utopian and Scientific",
+    ]
+    seen = [see(split_tokens(raw)) for raw in raws]
+    network = load_model()
+    for alone, (states, sureness) in zip(seen, network.read_all(seen), strict=True):
+        ((again, sure_again),) = network.read_all([alone])
+        assert again == states
+        assert sure_again == pytest.approx(sureness, abs=1e-4)
+
+
+def test_what_is_remembered_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = load_model()
+    seen = [see(split_tokens(f"Coal{n}, London, {1800 + n}")) for n in range(30)]
+    expected = network.read_all(seen)
+    monkeypatch.setattr(network_module, "_REMEMBERED", 20)
+    fresh = Network(network.features, network.states, network.vectors, network.weights)
+    assert [states for states, _ in fresh.read_all(seen)] == [states for states, _ in expected]
+    assert fresh.read_all(seen)[3][0] == expected[3][0]
+
+
+def test_the_best_path_is_the_best_of_all() -> None:
+    rng = np.random.default_rng(5)
+    scores, steps, begin = (rng.normal(size=shape).astype(np.float32) for shape in ((4, 2, 3), (3, 3), (3,)))
+    lengths = np.array([4, 2])
+    paths = best_paths(scores, steps, begin, lengths)
+    mask = np.arange(4)[:, None] < lengths
+    sure = marginals(scores, steps, begin, mask)
+    for column, length in enumerate(lengths):
+        weights = {
+            path: begin[path[0]]
+            + sum(scores[at, column, state] for at, state in enumerate(path))
+            + sum(steps[one, two] for one, two in pairwise(path))
+            for path in product(range(3), repeat=int(length))
+        }
+        assert tuple(paths[:length, column]) == max(weights, key=lambda path: weights[path])
+        total = sum(np.exp(weight) for weight in weights.values())
+        for at in range(length):
+            share = sum(np.exp(weight) for path, weight in weights.items() if path[at] == 1) / total
+            assert sure[at, column, 1] == pytest.approx(share, abs=1e-4)
+
+
 # -- learning ------------------------------------------------------------------------------------------------------
 def test_a_corpus_line_comes_under_our_labels() -> None:
     row = {
         "id": "1",
-        "csl": {"type": "chapter", "title": "Time", "container-title": "Customs", "page": "352-403", "volume": "2", "issue": "3"},
-        "labels": [["author", "Hill, C. "], ["title", "Time, "], ["editor", "In: E. Hobsbawm (ed.), "], ["container-title", "Customs, "],
+        "csl": {"type": "chapter", "title": "Time", "container-title": "Customs", "page": "352-403",
+                "volume": "2", "issue": "3"},
+        "labels": [["author", "Hill, C. "], ["title", "Time, "], ["editor", "In: E. Hobsbawm (ed.), "],
+                   ["container-title", "Customs, "],
                    ["volume", "2(3), "], ["pages", "pp. 352-403."]],
     }  # fmt: skip
     example = to_example(row)
@@ -243,15 +368,37 @@ def test_invented_references_are_the_same_for_the_same_seed() -> None:
     assert {"title", "author", "publisher-place", "issued"} <= {label for example in first for label in example.labels}
 
 
+def test_invented_labels_are_those_of_records() -> None:
+    known = {*FIELDS, "id", "lead", "other"}
+    for example in invent(1500, collect_pools(WORKS), 4):
+        assert set(example.labels) <= known
+        assert "{" not in example.raw
+
+
+def test_a_varied_reference_keeps_its_labels() -> None:
+    pieces = [("author", "Owen, R."), ("other", " "), ("title", "A New View"), ("other", ", "),
+              ("publisher-place", "London"), ("other", ", "), ("issued", "1813"), ("other", ".")]  # fmt: skip
+    examples = [make_example(f"e{n}", pieces) for n in range(60)]
+    assert to_pieces(examples[0]) == pieces
+    varied = list(vary(examples, 3))
+    assert varied == list(vary(examples, 3))
+    assert len({example.raw for example in varied}) > 10
+    for example in varied:
+        words = {label for token, label in zip(example.tokens, example.labels, strict=True) if token.text[0].isalpha()}
+        assert words <= {"author", "title", "publisher-place", "issued"}
+        assert "title" in words
+
+
 def test_train_writes_a_model_that_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [
-        {"raw": f"Coal and Iron {n}, London, 19{n}.", "labels": [["title", f"Coal and Iron {n}"], ["other", ", "], ["publisher-place", "London"],
-                                                                  ["other", ", "], ["issued", f"19{n}"], ["other", "."]]}
+        {"raw": f"Coal and Iron {n}, London, 19{n}.", "labels": [
+            ["title", f"Coal and Iron {n}"], ["other", ", "], ["publisher-place", "London"], ["other", ", "],
+            ["issued", f"19{n}"], ["other", "."]]}
         for n in range(10, 60)
     ]  # fmt: skip
     source = tmp_path / "labelled.jsonl"
     source.write_text("\n".join([*map(json.dumps, lines), "{", '{"raw": "a", "labels": [["title", "b"]]}']), "utf-8")
-    output = tmp_path / "own" / "model.crfsuite"
+    output = tmp_path / "own" / "model.npz"
     report, problems = train([source], output)
     assert report.f1() == 100.0
     assert report.trained + report.held_out == 50

@@ -21,7 +21,7 @@ def train_command(labelled: tuple[Path, ...], output: Path) -> None:
 
     \b
     Example:
-      biblio train my-references.jsonl -o my-model.crfsuite
+      biblio train my-references.jsonl -o my-model.npz
     """
     from biblio.fields.train import train
 

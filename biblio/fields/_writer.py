@@ -579,8 +579,8 @@ class Writer:
 
     def _nicknamed(self) -> list[Piece]:
         family, given = self.person()
-        opening, closing = self.chance.choice(["“”", '""', "‘’", "()", "«»"])
-        nick = f"{opening}{self.chance.choice(_given_names()).title()}{closing}"
+        marks = self.chance.choice(["“”", '""', "‘’", "()", "«»"])
+        nick = f"{marks[0]}{self.chance.choice(_given_names()).title()}{marks[1]}"
         return [("author", self.chance.choice([f"{family}, {given} {nick}", f"{given} {nick} {family}"]))]
 
     def _editedhead(self) -> list[Piece]:
@@ -698,6 +698,46 @@ class Writer:
             text = text.replace("{}", name, 1)
         return [("publisher", text)]
 
+    def _impression(self) -> list[Piece]:
+        return [("edition" if self.language == "en" else "lead", self._word("impression"))]
+
+    def _oldimprint(self) -> list[Piece]:
+        """A Amsterdam, chez M. Rey, MDCCLXII."""
+        word = {"fr": ["A ", "À ", ""], "it": ["In ", "in ", ""], "es": ["En ", ""]}.get(self.language, [""])
+        lead = self.chance.choice(word)
+        year = self.chance.randint(1500, 1880)
+        date = _roman(year) if self.chance.random() < 0.4 else str(year)
+        return [*([("lead", lead)] if lead else []), *self._place(), ("other", self.chance.choice([", ", ": "])),
+                *self._publishedfor(), ("other", self.chance.choice([", ", ", ", ". "])), ("issued", date)]  # fmt: skip
+
+    def _cmd(self) -> list[Piece]:
+        word = self.chance.choice(["Cmd. ", "Cd. ", "C. ", "Cmnd. ", "Paper No. ", "Report No. ", "H.C. "])
+        return [("number", f"{word}{self.chance.randint(12, 9800)}")]
+
+    def _illustrated(self) -> list[Piece]:
+        word = self.chance.choice(["illustrated by", "illustrations by", "drawings by", "with drawings by", "maps by"])
+        return [("lead", self._begun(word) + " "), ("contributor", self._names(1))]
+
+    def _bracketname(self) -> list[Piece]:
+        return [
+            ("note", self.chance.choice([f"{self._famous()} Report", "in Russian", "abridged", "microfilm", "PDF"]))
+        ]
+
+    def _condition(self) -> list[Piece]:
+        return [("note", str(self.chance.choice(read_data("pools.yaml")["world"]["conditions"])))]
+
+    def _involumes(self) -> list[Piece]:
+        many = self.chance.choice(["Two", "Three", "Four", "two", "three", "Five"])
+        return [("number-of-volumes", f"In {many} Volumes" if many[0].isupper() else f"In {many} volumes")]
+
+    def _editionthe(self) -> list[Piece]:
+        which = self.chance.choice(["Second", "Third", "Fourth", "Sixth", "second", "third"])
+        rest = self.chance.choice(["Edition", "edition", "Edition, corrected", "Edition, with Additions"])
+        return [("edition", f"{self.chance.choice(['The ', 'The ', ''])}{which} {rest}")]
+
+    def _volumethe(self) -> list[Piece]:
+        return [("volume", self.chance.choice(["Volume the First", "Vol. I", "Volume the Second", "Part the First"]))]
+
     def _extentpp(self) -> list[Piece]:
         preface = self.chance.choice(["", "", "", "xii, ", "viii, ", "xx + "])
         number = self._number()
@@ -723,15 +763,15 @@ class Writer:
         ]
 
     def _accessedbracket(self) -> list[Piece]:
-        opening, closing = self.chance.choice(["[]", "()", "[]"])
-        return [("other", opening), ("accessed", self._word("retrieved")), ("other", closing)]
+        marks = self.chance.choice(["[]", "()", "[]"])
+        return [("other", marks[0]), ("accessed", self._word("retrieved")), ("other", marks[1])]
 
     # -- series -------------------------------------------------------------------------------------------------
     def _series_name(self) -> str:
         if self.chance.random() < 0.55:
             return self._one("series")
         kinds = {
-            "en": ["{} Library", "{} Series", "Studies in {}", "{} Pamphlets", "{} Texts", "{} Classics", "{} Handbooks"],
+            "en": ["{} Library", "{} Series", "Studies in {}", "{} Pamphlets", "{} Texts", "{} Handbooks"],
             "de": ["Studien zu {}", "Schriften zu {}", "Beiträge zu {}", "Bibliothek {}", "Reihe {}"],
             "fr": ["Bibliothèque de {}", "Cahiers de {}", "Petite collection {}", "{} Poche", "Études sur {}"],
             "it": ["Biblioteca di {}", "Collana di {}", "{} Paperbacks", "Saggi", "Universale {}", "Studi e ricerche"],
@@ -765,8 +805,8 @@ class Writer:
         return [("other", "("), *self._seriesplain(), ("other", ")")]
 
     def _seriesequal(self) -> list[Piece]:
-        return [("other", self.chance.choice(["(= ", "("])), *self._seriesname(), ("other", self.chance.choice([", ", " "])),
-                *self._seriesno(), ("other", ")")]  # fmt: skip
+        opening, joint = self.chance.choice(["(= ", "("]), self.chance.choice([", ", " "])
+        return [("other", opening), *self._seriesname(), ("other", joint), *self._seriesno(), ("other", ")")]
 
     def _seriesquoted(self) -> list[Piece]:
         """« Folio histoire », coll. "Points", «Saggi», 65."""
@@ -830,6 +870,16 @@ class Writer:
                 ),
             )
         ]
+
+
+def _roman(number: int) -> str:
+    signs = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V",
+             4: "IV", 1: "I"}  # fmt: skip
+    text = ""
+    for value, sign in signs.items():
+        text += sign * (number // value)
+        number %= value
+    return text
 
 
 def _joined(names: Sequence[str], both: str, chance: random.Random) -> str:

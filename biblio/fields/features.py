@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 from biblio.documents.document import Mark
 from biblio.fields.tokens import Token
@@ -87,12 +88,12 @@ def given_names() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What a word says by itself: its features, those that its neighbours see, and its kind within a stretch."""
+    """What a word says by itself: its features, and its kind within a stretch."""
 
     own: tuple[str, ...]
-    near: tuple[str, ...]
-    far: tuple[str, ...]
     kind: str
+    shape: str
+    folded: str
 
 
 @lru_cache(maxsize=1 << 16)
@@ -118,46 +119,43 @@ def _shape(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _word(text: str) -> _Word:
-    text = text[:40]
     shape = _shape(text)
     lower = text.lower()
     if not text[0].isalnum():
-        return _Word((f"w={text}", "punct"), (f"w={text}",), (text,), text)
+        return _Word((f"w={text}", "punct"), text, shape, "&" if text == "&" else "")
     folded = fold(text) or lower
-    own = ["w=" + ("0" * len(text) if text.isdigit() and len(text) > 3 else lower), "s=" + shape]
-    near = [own[0], own[1]]
+    number = text.isdigit() or shape in ("dx", "xd")
+    own = ["w=" + _DIGIT.sub("0", lower), "s=" + shape, f"n={min(len(text), 12)}"]
     kinds = _lexicon().get(folded, ())
-    if text.isdigit() or shape in ("dx", "xd"):
+    if number:
+        kind = "N"
+        own.append("d=" + text[:1] + str(len(text)))
         if _YEAR.fullmatch(lower):
-            century = text[:2]
-            own.append("year=" + century)
-            near.append("year")
-            kind = "Y" if "14" <= century <= "20" else "N"
-        else:
-            kind = "N"
-    else:
-        own += ["p3=" + lower[:3], "x3=" + lower[-3:], "x2=" + lower[-2:], "p4=" + lower[:4]]
+            own.append("year=" + text[:2])
+            kind = "Y" if "14" <= text[:2] <= "20" else "N"
+    if not text.isdigit():
+        own += [f"{side}{size}={part}" for size in (1, 2, 3, 4) if len(lower) >= size
+                for side, part in (("p", lower[:size]), ("x", lower[-size:]))]  # fmt: skip
+    if not number:
         if not text.isascii():
             own.append("cyr" if "\u0400" <= text[0] <= "\u04ff" else "accent")
-        if _ROMAN.fullmatch(text):
+        roman = _ROMAN.fullmatch(text)
+        if roman:
             own.append("roman")
-            near.append("roman")
-        if shape in ("I", "A2", "A3") and "roman" not in own:
+        elif shape in ("I", "A2", "A3"):
             own.append("initials")
-            near.append("initials")
         kind = "g" if "given" in kinds and text[0].isupper() else shape[0]
         if shape[0] == "A" and kind != "g":
             kind = "C" if shape in ("A2", "A3") else "A"
     own += ["l=" + kind_ for kind_ in kinds]
-    near += ["l=" + kind_ for kind_ in kinds]
     for list_kind, sign in _SIGN.items():
         if list_kind in kinds:
             kind = sign
             break
-    far = (f"{own[0]}", shape, *(f"l={k}" for k in kinds))
-    return _Word(tuple(own), tuple(near), far, kind)
+    return _Word(tuple(own), kind, shape, folded)
 
 
+_DIGIT: Final = re.compile(r"\d")
 # The sign that a stretch's pattern shows for a word of each list, strongest first.
 _SIGN: Final = {
     "extents": "x",
@@ -173,71 +171,210 @@ _SIGN: Final = {
 }
 
 
-def token_features(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> list[list[str]]:
-    """The features of each token, as python-crfsuite takes them."""
-    if not tokens:
-        return []
-    words = [_word(token.text) for token in tokens]
-    enclosures = _enclosures(tokens, marks)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a reference's tokens: columns of keys, a key a token in each.
+
+    The columns are those of `MEANINGS`, which say what features a key stands for. What stands around a token the
+    network sees by itself.
+    """
+
+    columns: tuple[tuple[Hashable, ...], ...]
+
+    def __len__(self) -> int:
+        """The number of tokens."""
+        return len(self.columns[0])
+
+
+def see(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> Seen:
+    """What is seen of the tokens of a reference whose document has `marks` there."""
+    texts = [token.text if len(token.text) <= 40 else token.text[:40] for token in tokens]
+    words = [_word(text) for text in texts]
+    kinds = ["^", *[word.kind for word in words], "$"]
     stretches = _stretches(tokens, words)
+    of_stretch, inside = _of_stretches(stretches)
+    return Seen(
+        (
+            tuple(texts),
+            of_stretch,
+            tuple(zip(kinds, kinds[1:], kinds[2:], strict=False)),
+            tuple(_surroundings(tokens, marks)),
+            tuple(_gaps(tokens, words)),
+            tuple(zip(inside, _known_names(words), strict=True)),
+        )
+    )
+
+
+def _of_stretches(stretches: Sequence[_Stretch]) -> tuple[tuple[Hashable, ...], list[tuple[int, int, str]]]:
+    """For each token the key of its stretch; and how far it stands from its ends and what sign is before it."""
     about = _about_reference(stretches)
-    seen_years = 0
+    keys: list[Hashable] = []
+    inside: list[tuple[int, int, str]] = []
+    sign = ""
+    for index, stretch in enumerate(stretches):
+        size = stretch.end - stretch.start
+        keys += [stretch.key(stretches, index, about)] * size
+        for at in range(size):
+            left = stretch.words - 1 - at
+            inside.append((min(at, 3), min(left, 3) if left >= 0 else -1, "" if at else sign))
+        sign = stretch.end_sign
+    return tuple(keys), inside
+
+
+def _surroundings(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[Hashable]:
     count = len(tokens)
-    rows: list[list[str]] = []
-    stretch_of = [index for index, stretch in enumerate(stretches) for _ in range(stretch.start, stretch.end)]
-    labels = [stretch.features(stretches, index, about) for index, stretch in enumerate(stretches)]
-    for i, token in enumerate(tokens):
-        word = words[i]
-        row = list(word.own)
-        for offset, side in ((-1, "near"), (1, "near"), (-2, "far"), (2, "far")):
-            j = i + offset
-            if 0 <= j < count:
-                row += _placed(token_text(tokens[j]), offset, side)
-            else:
-                row.append(f"edge{offset}")
-        index = stretch_of[i]
-        stretch = stretches[index]
-        row += labels[index]
-        if i == stretch.start:
-            row.append("first")
-            if index:
-                row.append("after=" + stretches[index - 1].end_sign)
-        if i + 1 >= stretch.start + stretch.words:
-            row.append("last")
-        row += enclosures[i]
-        row.append(f"at={10 * i // count}")
+    for i, enclosed in enumerate(_enclosures(tokens, marks)):
+        yield enclosed, 10 * i // count
+
+
+def _gaps(tokens: Sequence[Token], words: Sequence[_Word]) -> Iterator[Hashable]:
+    """For each token which year of the reference it is, whether it follows the one before at once or on a new line."""
+    years = 0
+    before = None
+    for token, word in zip(tokens, words, strict=True):
+        year = 0
         if word.kind == "Y":
-            seen_years += 1
-            row.append(f"year#{min(seen_years, 4)}")
-        if i and tokens[i - 1].end == token.start:
-            row.append("glued")
-        if "\n" in token.gap or "\t" in token.gap or "   " in token.gap:
-            row.append("newline")
-        if i and tokens[i - 1].text in _PAIRED and tokens[i - 1].end == token.start:
-            row.append("pair=" + tokens[i - 1].text + _shape(token.text[:40]))
-        before, behind = words[i - 1].kind if i else "^", words[i + 1].kind if i + 1 < count else "$"
-        row.append(f"2:{before}{word.kind}{behind}")
-        rows.append(row)
-    return rows
+            year = years = min(years + 1, 4)
+        gap = token.gap
+        glued = before is not None and not gap
+        pair = before.text + word.shape if glued and before is not None and before.text in _PAIRED else ""
+        yield year, glued, pair, gap not in ("", " ") and ("\n" in gap or "\t" in gap or "   " in gap)
+        before = token
+
+
+def word_features(text: str, *, unknown: bool = False) -> tuple[str, ...]:
+    """The features of a word; without its letters if `unknown`."""
+    rows = _word(text).own
+    return tuple(feature for feature in rows if feature[:2] not in _LEXICAL) if unknown else rows
+
+
+_LEXICAL: Final = frozenset(["w=", "p1", "p2", "p3", "p4", "x1", "x2", "x3", "x4"])
+
+
+def _stretch_features(key: Any) -> tuple[str, ...]:
+    """The features that a stretch's key stands for."""
+    before2, before, kind, behind, behind2, index, from_end, pattern, sign, head, name, common, size = key
+    return (
+        f"k={kind}",
+        f"kb={before}>{kind}",
+        f"ka={kind}<{behind}",
+        f"k3={before}{kind}{behind}",
+        f"ka2={kind}{behind}{behind2}",
+        f"kb2={before2}{before}{kind}",
+        f"i={index}",
+        f"nk={min(index, 4)}{kind}",
+        f"e={from_end}",
+        f"ek={min(from_end, 4)}{kind}",
+        f"pt={pattern}",
+        f"es={sign}{kind}",
+        f"{head}{kind}",
+        f"{name}{kind}",
+        f"{common}{min(index, 4)}",
+        f"z={size}",
+    )
+
+
+def _kind_features(key: Any) -> tuple[str, ...]:
+    before, kind, behind = key
+    return (f"2:{before}{kind}{behind}",)
+
+
+def _surrounding_features(key: Any) -> tuple[str, ...]:
+    enclosed, tenth = key
+    return (f"at={tenth}", *enclosed.split())
+
+
+def _gap_features(key: Any) -> tuple[str, ...]:
+    year, glued, pair, newline = key
+    rows = ["glued"] if glued else []
+    if year:
+        rows.append(f"year#{year}")
+    if pair:
+        rows.append(f"pair={pair}")
+    if newline:
+        rows.append("newline")
+    return tuple(rows)
+
+
+def _inside_features(key: Any) -> tuple[str, ...]:
+    (from_start, to_end, sign), known = key
+    rows = [f"f={from_start}", f"t={to_end}"]
+    if sign:
+        rows.append(f"after={sign}")
+    if known:
+        rows.append(f"known={known}")
+    return tuple(rows)
+
+
+# What features the keys of each column stand for.
+MEANINGS: Final[tuple[Callable[[Any], tuple[str, ...]], ...]] = (
+    word_features,
+    _stretch_features,
+    _kind_features,
+    _surrounding_features,
+    _gap_features,
+    _inside_features,
+)
+
+
+def token_features(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> list[list[str]]:
+    """The features of each token: all that the labeller sees of it."""
+    columns = see(tokens, marks).columns
+    return [
+        [name for key, meaning in zip(keys, MEANINGS, strict=True) for name in meaning(key)]
+        for keys in zip(*columns, strict=True)
+    ]
+
+
+@cache
+def _names_by_start() -> dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]:
+    """First two words, folded -> the publishers' (P) and places' (L) names that begin with them, the longest first."""
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+    for kind, letter in (("publishers", "P"), ("places", "L")):
+        for phrase in sorted(_phrases(kind)):
+            words = tuple(phrase.split())
+            if len(words) > 1:
+                found.setdefault((words[0], words[1]), []).append((words, letter))
+    return {start: tuple(sorted(rows, key=lambda row: (-len(row[0]), row))) for start, rows in found.items()}
+
+
+def _known_names(words: Sequence[_Word]) -> list[str]:
+    """For each token whether it begins (P, L) or continues (p, l) a known name of several words."""
+    marks = [""] * len(words)
+    names = _names_by_start()
+    at = [i for i, word in enumerate(words) if word.folded]
+    done = -1
+    for one, two in pairwise(at):
+        rows = names.get((words[one].folded, words[two].folded))
+        if rows is not None and one > done:
+            for name, letter in rows:
+                end = _matches(name, words, one)
+                if end:
+                    marks[one] = letter
+                    marks[one + 1 : end] = [letter.lower()] * (end - one - 1)
+                    done = end - 1
+                    break
+    return marks
+
+
+def _matches(name: Sequence[str], words: Sequence[_Word], start: int) -> int:
+    """Behind the token that ends `name`, which begins at `start`, signs passed over; 0 where it is not there."""
+    at = start
+    for part in name:
+        while at < len(words) and not words[at].folded and at < start + 2 * len(name):
+            at += 1
+        if at >= len(words) or words[at].folded != part:
+            return 0
+        at += 1
+    return at
 
 
 _PAIRED: Final = frozenset("([:/-–.'")
 
 
-def token_text(token: Token) -> str:
-    """The token's text, shortened to what features look at."""
-    return token.text if len(token.text) <= 40 else token.text[:40]
-
-
-@lru_cache(maxsize=1 << 17)
-def _placed(text: str, offset: int, side: str) -> tuple[str, ...]:
-    word = _word(text)
-    return tuple(f"{offset}:{feature}" for feature in (word.near if side == "near" else word.far))
-
-
-def _enclosures(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
+def _enclosures(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[str]:
     """For each token what it stands in: quotation marks, brackets, emphasis (of the document or by * and _)."""
-    rows: list[tuple[str, ...]] = []
+    rows: list[str] = []
     open_quote = ""
     quoted = 0
     brackets = 0
@@ -273,7 +410,7 @@ def _enclosures(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[st
             found.append("bracketed")
         if emphasis or marked:
             found.append("emphasis")
-        rows.append(tuple(found))
+        rows.append(" ".join(found))
     return rows
 
 
@@ -288,29 +425,21 @@ class _Stretch:
     pattern: str
     kind: str
 
-    def features(self, stretches: Sequence[_Stretch], index: int, about: Sequence[str]) -> list[str]:
-        before = stretches[index - 1].kind if index else "^"
-        behind = stretches[index + 1].kind if index + 1 < len(stretches) else "$"
-        behind2 = stretches[index + 2].kind if index + 2 < len(stretches) else "$"
-        before2 = stretches[index - 2].kind if index > 1 else "^"
-        from_end = len(stretches) - index
-        return [
-            "k=" + self.kind,
-            "kb=" + before + ">" + self.kind,
-            "ka=" + self.kind + "<" + behind,
-            "k3=" + before + self.kind + behind,
-            "ka2=" + self.kind + behind + behind2,
-            "kb2=" + before2 + before + self.kind,
-            f"n={min(index, 6)}",
-            f"nk={min(index, 4)}{self.kind}",
-            f"e={min(from_end, 6)}",
-            f"ek={min(from_end, 4)}{self.kind}",
-            "pt=" + self.pattern,
-            "es=" + self.end_sign + self.kind,
-            about[0] + self.kind,
-            about[1] + self.kind,
-            f"{about[2]}{min(index, 4)}",
-        ]
+    def key(self, stretches: Sequence[_Stretch], index: int, about: Sequence[str]) -> tuple[object, ...]:
+        count = len(stretches)
+        return (
+            stretches[index - 2].kind if index > 1 else "^",
+            stretches[index - 1].kind if index else "^",
+            self.kind,
+            stretches[index + 1].kind if index + 1 < count else "$",
+            stretches[index + 2].kind if index + 2 < count else "$",
+            min(index, 6),
+            min(count - index, 6),
+            self.pattern,
+            self.end_sign,
+            *about,
+            min(self.words, 4) if self.words < 6 else 5 if self.words < 10 else 6 if self.words < 20 else 7,
+        )
 
 
 def _stretches(tokens: Sequence[Token], words: Sequence[_Word]) -> list[_Stretch]:
@@ -329,7 +458,7 @@ def _stretches(tokens: Sequence[Token], words: Sequence[_Word]) -> list[_Stretch
             sign = token.text if body < end else "."
             kind = _kind(pattern)
             if body - start <= 10:
-                kind = _known(" ".join(token_text(token) for token in tokens[start:body])) or kind
+                kind = _known(" ".join([token.text for token in tokens[start:body]])[:120]) or kind
             found.append(_Stretch(start, end, max(body - start, 1), sign[:1], pattern[:8], kind))
             start = end
     return found

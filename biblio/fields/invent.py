@@ -95,7 +95,7 @@ def invent(count: int, pools: Pools, seed: int = 1) -> Iterator[Example]:
         if kind.startswith("composed"):
             writer.separator = writer.drawn(_SEPARATORS)
         pieces = writer.write(writer.drawn(layouts[kind]))
-        yield make_example(f"invented-{number}", _disturb(_undoubled(pieces), chance))
+        yield make_example(f"invented-{number}", disturb(_undoubled(pieces), chance))
 
 
 def _undoubled(pieces: Sequence[Piece]) -> list[Piece]:
@@ -112,7 +112,7 @@ def _undoubled(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 # -- what happens to references on paper -------------------------------------------------------------------------
-def _disturb(pieces: list[Piece], chance: random.Random) -> list[Piece]:
+def disturb(pieces: list[Piece], chance: random.Random) -> list[Piece]:
     """The reference with what lists and scanners add: numbers, bullets, slips of the press, other blanks."""
     for change, share in (
         (_numbered, 0.12),

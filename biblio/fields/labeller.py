@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from biblio.documents.document import Mark
 from biblio.errors import BiblioError
-from biblio.fields.emphasis import lift_emphasis
-from biblio.fields.features import token_features
+from biblio.fields.emphasis import Bare, lift_emphasis
+from biblio.fields.features import see
 from biblio.fields.field import Field
 from biblio.fields.labels import from_state, trim
+from biblio.fields.network import Network
 from biblio.fields.tokens import Token, split_tokens
 from biblio.problems import Problem
 from biblio.spans.span import Span
@@ -22,8 +22,7 @@ from biblio.values.identifier import Identifier, find_identifiers
 
 # Names a model of one's own (`biblio train`) in place of the shipped one.
 MODEL_VARIABLE: Final = "BIBLIO_MODEL"
-MODEL: Final = "model.crfsuite"
-_taggers = threading.local()
+MODEL: Final = "model.npz"
 
 
 def label_spans(spans: Sequence[Span]) -> list[tuple[Field, ...]]:
@@ -31,50 +30,35 @@ def label_spans(spans: Sequence[Span]) -> list[tuple[Field, ...]]:
 
     Raises BiblioError where BIBLIO_MODEL names a file that is no model.
 
-    >>> [(f.label, f.text) for f in label_spans([Span("-", 0, 0, "London, 1890")])[0] if f.label != "other"]
-    [('publisher-place', 'London'), ('issued', '1890')]
+    >>> (fields,) = label_spans([Span("-", 0, 0, "R. Owen, A New View of Society, London, 1813, 184 pages.")])
+    >>> [(field.label, field.text) for field in fields if field.label != "other"][2:]
+    [('publisher-place', 'London'), ('issued', '1813'), ('number-of-pages', '184 pages')]
     """
-    return [_label(span) for span in spans]
+    bare = [lift_emphasis(span.raw, span.marks) for span in spans]
+    tokens = [split_tokens(one.text) for one in bare]
+    read = load_model().read_all([see(row, one.marks) for row, one in zip(tokens, bare, strict=True)])
+    return [_label(span.raw, one, row, *found) for span, one, row, found in zip(spans, bare, tokens, read, strict=True)]
 
 
-def _label(span: Span) -> tuple[Field, ...]:
-    bare = lift_emphasis(span.raw, span.marks)
-    tokens = split_tokens(bare.text)
+def _label(
+    raw: str, bare: Bare, tokens: Sequence[Token], states: Sequence[str], sureness: Sequence[float]
+) -> tuple[Field, ...]:
     if not tokens:
-        return (Field("other", 0, len(span.raw), span.raw),) if span.raw else ()
+        return (Field("other", 0, len(raw), raw),) if raw else ()
     identifiers = find_identifiers(bare.text[: tokens[-1].end])
-    states, sureness = _tag(tokens, bare.marks)
     pieces = _pieces(tokens, states, sureness, identifiers)
-    return _tile(span.raw, [(label, *bare.there(start, end), sure) for label, start, end, sure in pieces])
+    return _tile(raw, [(label, *bare.there(start, end), sure) for label, start, end, sure in pieces])
 
 
-def _tag(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[str], list[float]]:
-    """The most likely state of each token, and how probable it is."""
-    tagger = _tagger()
-    tagger.set(token_features(tokens, marks))
-    states: list[str] = tagger.tag()
-    return states, [tagger.marginal(state, i) for i, state in enumerate(states)]
+def load_model() -> Network:
+    """The model that BIBLIO_MODEL names, else the shipped one; read once. Raises BiblioError where there is none."""
+    return _load(os.environ.get(MODEL_VARIABLE, ""))
 
 
-def _tagger() -> Any:
-    """This thread's tagger, with the model loaded once; a tagger holds the sequence at hand, so threads share none."""
-    path = os.environ.get(MODEL_VARIABLE, "")
-    known = getattr(_taggers, "taggers", None)
-    if known is None:
-        known = _taggers.taggers = {}
-    if path not in known:
-        known[path] = _load(path)
-    return known[path][0]
-
-
-def _load(path: str) -> tuple[Any, bytes]:
-    """The tagger, and the model that it reads from: it keeps no copy, so the bytes have to live as long."""
-    import pycrfsuite
-
-    tagger = pycrfsuite.Tagger()
+@cache
+def _load(path: str) -> Network:
     try:
-        model = Path(path).read_bytes() if path else files(__package__).joinpath(MODEL).read_bytes()
-        tagger.open_inmemory(model)
+        return Network.load(Path(path).read_bytes() if path else files(__package__).joinpath(MODEL).read_bytes())
     except (OSError, ValueError) as error:
         raise BiblioError(
             Problem(
@@ -84,7 +68,6 @@ def _load(path: str) -> tuple[Any, bytes]:
                 hint=f"name a file that `biblio train` wrote in {MODEL_VARIABLE}, or unset it",
             )
         ) from error
-    return tagger, model
 
 
 Piece = tuple[str, int, int, float]  # label, offsets, confidence
@@ -132,7 +115,7 @@ def _piece(tokens: Sequence[Token], sureness: Sequence[float], label: str, start
     if first >= last:
         return None
     confidence = min(sureness[first:last])
-    return label, tokens[first].start, tokens[last - 1].end, round(max(0.0, min(1.0, confidence)), 4)
+    return label, tokens[first].start, tokens[last - 1].end, round(max(0.0, min(1.0, confidence)), 3)
 
 
 def _tile(raw: str, pieces: Sequence[Piece]) -> tuple[Field, ...]:

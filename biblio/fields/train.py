@@ -1,6 +1,6 @@
 """Labelled references -> a model; run as a module, it rebuilds the model that biblio ships.
 
-    BIBLIO_SHARED=../shared python -m biblio.fields.train [--output biblio/fields/model.crfsuite] [--check]
+    BIBLIO_SHARED=../shared python -m biblio.fields.train [--output biblio/fields/model.npz] [--check]
 
 rebuilds it from the training parts of the public corpora in BIBLIO_SHARED/corpora (MODEL.md names them), references
 invented from layouts.yaml and pools.yaml, and the project's own labelled references in tests/cases/training. The same
@@ -15,7 +15,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -23,9 +23,12 @@ from typing import Any, Final
 
 from biblio.errors import BiblioError
 from biblio.fields.corpora import Example, make_example, read_corpus, to_example
-from biblio.fields.features import token_features
+from biblio.fields.features import see
 from biblio.fields.invent import collect_pools, invent
 from biblio.fields.labels import FIELDS, to_states
+from biblio.fields.learning import Settings, learn
+from biblio.fields.network import Network
+from biblio.fields.vary import vary
 from biblio.problems import Problem
 from biblio.variables import VARIABLES
 
@@ -43,13 +46,6 @@ SOURCES: Final = {
 _WORKS_OF: Final = ("anystyle-core", "anystyle-good", "linkedbooks", "law-footnotes")
 INVENTED: Final = 9000
 OWN_WEIGHT: Final = 3
-PARAMETERS: Final = {
-    "c1": 0.3,
-    "c2": 0.02,
-    "max_iterations": 120,
-    "feature.minfreq": 4,
-    "feature.possible_transitions": True,
-}
 _LABELS: Final = frozenset({*VARIABLES, *FIELDS, "id", "lead", "other"})
 
 
@@ -98,29 +94,36 @@ def train(paths: Sequence[Path], output: Path) -> tuple[Report, list[Problem]]:
     return report, problems
 
 
-def fit(examples: Iterable[Example], output: Path, **parameters: float) -> None:
-    """A model of the examples is at `output`."""
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({**PARAMETERS, **parameters})
-    for example in examples:
-        if example.tokens:
-            trainer.append(token_features(example.tokens, example.marks), to_states(example.tokens, example.labels))
-    output.parent.mkdir(parents=True, exist_ok=True)
-    trainer.train(str(output))
+def fit(examples: Sequence[Example], output: Path, tell: Callable[[str], None] = lambda _: None) -> None:
+    """A model of the examples is at `output`; `tell` is told of each round of learning."""
+    sequences = [
+        (see(example.tokens, example.marks), to_states(example.tokens, example.labels))
+        for example in examples
+        if example.tokens
+    ]
+    learn(sequences, _settings(len(sequences)), tell).save(output)
 
 
-def evaluate(model: Path, examples: Iterable[Example]) -> Report:
+# Fewer references need more rounds over them, smaller batches, and each of their features.
+_MANY: Final = 4000
+_LEAST_STEPS: Final = 600
+
+
+def _settings(count: int) -> Settings:
+    if count >= _MANY:
+        return Settings()
+    batch = max(4, min(32, count // 16))
+    return Settings(batch=batch, rounds=max(8, _LEAST_STEPS * batch // max(count, 1)), rarest=2)
+
+
+def evaluate(model: Path, examples: Sequence[Example]) -> Report:
     """The scores of a model, by pieces: label and words must both be right, signs at the edges aside."""
-    import pycrfsuite
-
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(model))
+    network = Network.load(model.read_bytes())
     report = Report()
-    for example in examples:
+    read = network.read_all([see(example.tokens, example.marks) for example in examples])
+    for example, (states, _) in zip(examples, read, strict=True):
         expected = _spans(to_states(example.tokens, example.labels))
-        found = _spans(tagger.tag(token_features(example.tokens, example.marks)))
+        found = _spans(states)
         report.held_out += 1
         report.whole += expected == found
         for counter, spans in ((report.right, expected & found), (report.found, found), (report.expected, expected)):
@@ -214,12 +217,14 @@ def _is_labels(value: Any) -> bool:
 
 
 # -- the shipped model -------------------------------------------------------------------------------------------
-def shipped_examples(shared: Path, own: Path, invented: int = INVENTED) -> list[Example]:
+def shipped_examples(shared: Path, own: Path, invented: int = INVENTED, *, varied: bool = True) -> list[Example]:
     """All that the shipped model learns from, in a fixed order; what counts more often is there more often."""
     corpora = shared / "corpora"
     examples: list[Example] = []
     for name, (most, weight) in SOURCES.items():
-        examples += list(read_corpus(corpora / f"{name}.train.jsonl", most=most)) * weight
+        rows = list(read_corpus(corpora / f"{name}.train.jsonl", most=most))
+        examples += rows * (weight - 1)
+        examples += [*rows, *vary(rows)] if varied else rows
     examples += invent(invented, collect_pools(_works(corpora)), seed=1738)
     examples += list(_read_labelled([own] if own.exists() else [], [])) * OWN_WEIGHT
     random.Random(1).shuffle(examples)
@@ -239,7 +244,7 @@ def main(arguments: Sequence[str]) -> int:
     root = Path(__file__).parents[2]
     shared = Path(os.environ.get("BIBLIO_SHARED", root.parent / "shared"))
     named = dict(pairwise(arguments)).get("--output")
-    output = Path(named) if named else Path(__file__).with_name("model.crfsuite")
+    output = Path(named) if named else Path(__file__).with_name("model.npz")
     examples = shipped_examples(shared, root / "tests" / "cases" / "training")
     if "--check" in arguments:
         kept, held = _split(examples)
