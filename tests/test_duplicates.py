@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +33,7 @@ from biblio.errors import BiblioError
 from biblio.records.record import VARIABLES, Record, Source
 from biblio.values.date import Date
 from biblio.values.name import Name
-from tests.duplicate_cases import Case, load_cases, to_record
+from tests.duplicate_cases import PATH, Case, load_cases, to_record
 
 CASES = load_cases()
 
@@ -258,6 +259,37 @@ def test_more_records_of_one_title_than_a_block_holds_hide_no_pair() -> None:
     ]
     found = find_duplicates([twins[0], *crowd, twins[1]])
     assert frozenset("ab") in _keys(found, [(pair.left, pair.right) for pair in found.pairs])
+
+
+# --- works in several editions ---------------------------------------------------------------------------------------
+
+
+def _editions(leave_out: str = "") -> tuple[list[Record], list[int]]:
+    """Every edition of the works in tests/cases/editions.yaml, and the number of its work."""
+    works = yaml.safe_load((PATH.parent / "editions.yaml").read_text(encoding="utf-8"))
+    records: list[Record] = []
+    homes: list[int] = []
+    for number, work in enumerate(works):
+        for publisher, place, year, pages, *more in work["editions"]:
+            row = {
+                "publisher": publisher, "publisher-place": place, "issued": year, "number-of-pages": pages,
+                **work["work"], **(more[0] if more else {}),
+            }  # fmt: skip
+            row = {variable: value for variable, value in row.items() if variable != leave_out}
+            records.append(to_record(row, f"e{len(records)}"))
+            homes.append(number)
+    return records, homes
+
+
+@pytest.mark.parametrize("leave_out", ["", "number-of-pages", "publisher-place", "publisher"])
+def test_editions_are_never_merged_and_their_works_are_found(leave_out: str) -> None:
+    records, homes = _editions(leave_out)
+    found = find_duplicates(records)
+    assert [[records[i].issued for i in group] for group in found.editions] == []
+    joined = {pair for group in found.works for pair in combinations(group, 2)}
+    true = {pair for pair in combinations(range(len(records)), 2) if homes[pair[0]] == homes[pair[1]]}
+    assert joined <= true
+    assert len(joined) >= 0.97 * len(true)
 
 
 # --- bad input --------------------------------------------------------------------------------------------------------

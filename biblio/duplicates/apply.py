@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from biblio.catalogue.edit import append_records, apply, change_record
-from biblio.catalogue.loader import Catalogue, load_catalogue, parse_catalogue, plain_of
+from biblio.catalogue.edit import append_records, change_record
+from biblio.catalogue.history import History, text_mark
+from biblio.catalogue.loader import Catalogue, load_catalogue, plain_of
 from biblio.catalogue.save import locked, write_if_changed
-from biblio.catalogue.state import State, load_state, save_state, words_name
+from biblio.catalogue.session import Edit, commit, write_update
+from biblio.catalogue.state import State, load_state, save_state, state_path, words_name
 from biblio.catalogue.update import reconcile
 from biblio.catalogue.writer import to_plain
 from biblio.duplicates.decisions import Decision, add_decision, load_decisions
@@ -52,8 +54,7 @@ def merge_catalogue(path: Path) -> Applied:
     with locked(path):
         catalogue = load_catalogue(path)
         decisions = load_decisions(path.parent / DECISIONS)
-        memory = path.parent / ".biblio" / "state.json"
-        state, lost = load_state(memory)
+        state, lost = load_state(state_path(path))
         duplicates = find_duplicates(catalogue.records, decisions)
         records, merges = _merged(catalogue, duplicates)
         if not merges:
@@ -61,8 +62,8 @@ def merge_catalogue(path: Path) -> Applied:
         update = reconcile(catalogue, records, state, {})
         seen = {name: next((m.key for m in merges if key in m.gone), key) for name, key in update.state.seen.items()}
         update.state.seen.update(seen)
-        write_if_changed(path, update.text)
-        save_state(memory, update.state)
+        write_update(catalogue, update, "dedupe --apply")
+        save_state(state_path(path), update.state)
         _write_key_map(path, update.records)
     return Applied(merges, duplicates, (*catalogue.problems, *lost, *update.problems))
 
@@ -108,14 +109,15 @@ def unmerge_record(path: Path, key: str) -> list[Record]:
         own = next(part for part in parts if part.id == merged.id)
         others = [part for part in parts if part is not own]
         splices = change_record(catalogue, entry, plain_of(entry), to_plain(own))
-        text = apply(catalogue.text, [*splices, *append_records(catalogue, [to_plain(part) for part in others])])
-        again = parse_catalogue(text, path)
+        splices += append_records(catalogue, [to_plain(part) for part in others])
+        edit = Edit(splices, touched=[merged.id], added=[part.id for part in others])
+        history = History(path)
+        history.settle(text_mark(catalogue.text))
         add_decision(path.parent / DECISIONS, Decision("different", tuple(part.id for part in parts), "unmerged"))
-        write_if_changed(path, f"\ufeff{text}" if catalogue.bom else text)
-        memory = path.parent / ".biblio" / "state.json"
-        state, _ = load_state(memory)
+        again = commit(history, catalogue, f"unmerge {merged.id}", edit, memory=True)
+        state, _ = load_state(state_path(path))
         _forget(state, merged, parts)
-        save_state(memory, state)
+        save_state(state_path(path), state)
         _write_key_map(path, again.records)
     return parts
 

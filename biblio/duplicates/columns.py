@@ -48,6 +48,7 @@ class Columns:
 
     size: int
     title: Texts
+    whole: Texts
     squeezed: Texts
     main: Texts
     bare: Texts
@@ -90,8 +91,8 @@ class Columns:
 
 
 _TEXTS = (
-    "title", "main", "bare", "about", "publisher", "place", "volume", "part", "edition", "series", "series_number",
-    "container", "in_volume", "in_issue", "page_prefix", "doi", "carrier",
+    "title", "whole", "main", "bare", "about", "publisher", "place", "volume", "part", "edition", "series",
+    "series_number", "container", "in_volume", "in_issue", "page_prefix", "doi", "carrier",
 )  # fmt: skip
 _NUMBERS = ["day", "pages", "first_page", "last_page"]
 _FLAGS = ["exact", "is_book", "generic"]
@@ -156,7 +157,7 @@ def read_columns(features: Iterable[Features]) -> Columns:
         body_counts=np.array([sum(person.is_body for person in row) for row in bodies], dtype=np.int32),
         title_row=_first_rows(title),
         title_words=np.array([text.count(" ") + 1 for text in title.values], dtype=np.int32)[title.codes],
-        title_variety=_variety(title, arrays["first_year"], [row[0] if row else -1 for row in makers]),
+        title_variety=_variety(title, arrays["first_year"], arrays["is_book"], [row[:1] for row in makers]),
         title_of_container=np.array([titles.get(name, -1) for name in arrays["container"].values], dtype=np.int32),
         rarest_name=_rarest(everybody, person_family, len(families.known)),
     )
@@ -179,11 +180,14 @@ def _first_rows(texts: Texts) -> Ints:
     return rows
 
 
-def _variety(title: Texts, years: Ints, makers: Sequence[int]) -> Ints:
-    """How many different publications have each title, as name and year tell them apart."""
+def _variety(title: Texts, years: Ints, is_book: Bools, makers: Sequence[Sequence[int]]) -> Ints:
+    """How many different works have each title: books by their first name, for a book has editions; parts, and what
+    nobody has signed, by their year too."""
     import numpy as np
 
-    rows = np.stack([title.codes, years, np.array(makers, dtype=np.int32)], axis=1)
+    first = np.array([row[0] if row else -1 for row in makers], dtype=np.int32)
+    years = np.where(is_book & (first >= 0), 0, years)
+    rows = np.stack([title.codes, years, first], axis=1)
     distinct = np.unique(rows, axis=0)[:, 0] if len(rows) else title.codes
     return np.bincount(distinct, minlength=len(title.values)).astype(np.int32)
 

@@ -29,7 +29,7 @@ _YEARS = re.compile(r"\b(1[4-9]\d\d|20\d\d)(\s?[-/]\s?)(\d\d)(?![\d-])")
 _MAIN = re.compile(r"[:(;=]|\.\s|\s-{1,3}\s|\s/\s")
 _NUMERAL = re.compile(r"\d+(?:st|nd|rd|th)?|[ivx]{2,6}")
 _EDITION = re.compile(
-    r"[\s,;:(\[/–—-]+((?:the\s+)?(?:[^\W\d_]{4,9}|rev\.|\d{1,2}(?:st|nd|rd|th|\.|e|ème)?|(?:[^\W\d_]{3,9},?\s+)?"
+    r"[\s,;:(\[/–—-]+((?:the\s+)?(?:[^\W\d_]{4,9}|rev\.|\d{1,2}(?:st|nd|rd|th|\.|e|ème)?|(?:new|newly|second|third|fourth|2nd|3rd|4th)?,?\s?"
     r"(?:revised|enlarged|corrected|abridged|updated|special|premium))\s+(?:edition|edn|ed|aufl(?:age)?|éd(?:ition)?)\b\.?"
     r"|edition\s+\d{1,2}\b|reprint\b)[)\]]?(?=\s*(?:$|[,;:.)]))",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _EDITION = re.compile(
 # "(vol 360, pg 542, 2009)" behind a title: an index of journals marks a correction so
 _CORRECTS = re.compile(r"\(\s*vol\.?\s*\d+\s*,\s*p[gp]?\.?\s*\d[^()]*\)\s*$", re.IGNORECASE)
 _LOST = re.compile(r"(?<=\w)[?\ufffd]|[?\ufffd](?=\w)")  # a letter that no encoding could carry over; 0 stands for it
+_INITIALS = re.compile(r"[a-z]|[b-df-hj-np-tv-xz]{2}")
 _ASIDE = re.compile(r"\s*(?:\(([^()]{3,40})\)|\s-\s([^-()]{3,40})$)")
 _ISBN = re.compile(r"[\dXx][\dXx -]{8,15}[\dXx]")
 
@@ -54,12 +55,14 @@ class Person:
 class Features:
     """What is compared of a record; "", 0 and () where it says nothing.
 
-    `title` has its significant words, numbers in digits, without what names a volume or an edition; `main` ends
-    before a subtitle; `bare` has no numbers. `years` are the first and last year that the date allows; `day` is
-    yyyymmdd where the date is known to the day. `about` is a word that says that it treats of another publication.
+    `title` has its significant words, numbers in digits, without what names a volume or an edition; `whole` has all its
+    words without blanks, for "To-day" and "Today"; `main` ends before a subtitle; `bare` has no numbers. `years` are
+    the first and last year that the date allows; `day` is yyyymmdd where the date is known to the day. `about` is a
+    word that says that it treats of another publication.
     """
 
     title: str = ""
+    whole: str = ""
     main: str = ""
     bare: str = ""
     numbers: tuple[str, ...] = ()
@@ -127,6 +130,7 @@ def read_features(record: Record) -> Features:
     years, exact, day = _years(record.issued)
     return Features(
         title=title,
+        whole="".join(romanise(whole.replace("&", " and ")).split()),
         main=_significant(_MAIN.split(whole, maxsplit=1)[0]) or title,
         bare=" ".join(word for word in spelled if not word.isdigit()),
         numbers=numbers,
@@ -284,9 +288,9 @@ def _person(name: Name) -> Person:
 def _literal(literal: str) -> Person:
     """A body, or a person whom nobody took apart ("r fagin")."""
     found = romanise(literal[:300]).split()
-    if 2 <= len(found) <= 3 and "," not in literal and len(found[0]) <= 2:
+    if 2 <= len(found) <= 3 and "," not in literal and _INITIALS.fullmatch(found[0]):
         return Person(found[-1], tuple(found[:-1]))
-    return Person(" ".join(found), (), is_body=len(found) > 1)
+    return Person(" ".join(found), (), is_body=len(found) > 1 or (literal.isupper() and 1 < len(literal) < 8))
 
 
 def _years(date: Date | None) -> tuple[tuple[int, int], bool, int]:

@@ -23,7 +23,18 @@ RULE_NAMES: Final = tuple(rule.NAME for rule in RULES)
 _LEVELS: Final = {rule.NAME: rule.LEVELS for rule in RULES}
 _COUNTED: Final = ("equal", "close", "prefix", "numbered", "within", "main")  # title levels that length and rarity move
 # What makes a work: its title, its names, an identifier or pages that both have.
-_WORK: Final = {"title": None, "names": None, "identifiers": ("equal",), "container": ("equal",)}
+_WORK: Final[Mapping[str, tuple[str, ...] | None]] = {
+    "title": None,
+    "names": None,
+    "identifiers": ("equal",),
+    "container": ("equal",),
+}
+# What volumes of one set share beside that.
+_SET_TOO: Final[Mapping[str, tuple[str, ...] | None]] = {
+    "publisher": None,
+    "place": None,
+    "series": ("equal", "close", "other"),
+}
 _EDITION, _SAME_WORK, _SET, _UNSURE, _DIFFERENT = (
     VERDICTS.index(verdict) for verdict in ("same edition", "same work", "same set", "unsure", "different")
 )
@@ -111,7 +122,8 @@ def decide(levels: NDArray[int8], weighed: NDArray[float32]) -> Judgement:
 
     table = weights()
     total = (table["start"] + weighed.sum(axis=1)).round(2).astype(np.float32)
-    work = table["start"] + _work_bits(levels, weighed)
+    work = table["start"] + _bits_of(_WORK, levels, weighed)
+    of_set = work + _bits_of(_SET_TOO, levels, weighed)
     barred = np.zeros(len(levels), dtype=np.int64)
     always = np.zeros(len(levels), dtype=bool)
     at_most = {verdict: np.zeros(len(levels), dtype=bool) for verdict in VERDICTS}
@@ -134,7 +146,7 @@ def decide(levels: NDArray[int8], weighed: NDArray[float32]) -> Judgement:
         [
             _UNSURE,
             _DIFFERENT,
-            np.where(work >= table["set"], _SET, _DIFFERENT),
+            np.where(of_set >= table["set"], _SET, _DIFFERENT),
             _SAME_WORK,
             np.where(work >= table["unsure"], _UNSURE, _DIFFERENT),
             np.where(np.maximum(total, work) >= table["unsure"], _UNSURE, _DIFFERENT),
@@ -163,8 +175,8 @@ def _move(weighed: NDArray[float32], columns: Columns, left: Ints, right: Ints, 
     title, names = RULE_NAMES.index("title"), RULE_NAMES.index("names")
     counted = np.isin(levels[:, title], [_LEVELS["title"].index(level) for level in _COUNTED])
     length = np.minimum(columns.title_words[left], columns.title_words[right])
-    long = np.minimum(table["longest"], 1.5 * length)
-    long[columns.generic[left] | columns.generic[right]] = 0
+    long = np.minimum(table["longest"], 1.5 * (length + 1))
+    long[columns.generic[left] | columns.generic[right]] = table["generic"]
     # one title in one year under one name is one publication; only what lies beyond is commonness
     variety = np.maximum(
         columns.title_variety[columns.title.codes[left]], columns.title_variety[columns.title.codes[right]]
@@ -177,11 +189,14 @@ def _move(weighed: NDArray[float32], columns: Columns, left: Ints, right: Ints, 
     weighed[:, names] -= np.where(shared, common.round(1), 0)
 
 
-def _work_bits(levels: NDArray[int8], weighed: NDArray[float32]) -> NDArray[float32]:
+def _bits_of(
+    rules: Mapping[str, tuple[str, ...] | None], levels: NDArray[int8], weighed: NDArray[float32]
+) -> NDArray[float32]:
+    """The sum over some rules, of some only where their level is one of those named."""
     import numpy as np
 
     total = np.zeros(len(levels), dtype=np.float32)
-    for rule, counted in _WORK.items():
+    for rule, counted in rules.items():
         column = RULE_NAMES.index(rule)
         if counted is None:
             total += weighed[:, column]

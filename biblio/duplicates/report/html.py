@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from importlib.resources import files
 
 from biblio.duplicates.evidence import Duplicates, Evidence, Pair
+from biblio.duplicates.merge import key_map
 from biblio.duplicates.report.cards import MEANING, RULE_NAMES, Card, cards_of
 from biblio.duplicates.report.chart import chart
+from biblio.duplicates.report.text import verdict_sentence
 from biblio.records.record import VARIABLES, Record
 from biblio.text import collapse, visible
 
@@ -35,14 +37,17 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def to_html(duplicates: Duplicates, records: Sequence[Record] | None = None) -> str:
     """One HTML page that needs nothing else and runs no script. The same finds give the same bytes.
 
-    `records` are accepted for callers that hold others; what is shown is what was compared.
+    What is shown is what was compared. `records` are what became of it where a build merged already: a group that is
+    one record there gets the command that takes the merge back.
     """
+    merged = key_map(records or ())
     cards = cards_of(duplicates)
     style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
     kinds = [verdict for verdict in MEANING if verdict != "different"]
     counts = {verdict: sum(card.verdict == verdict for card in cards) for verdict in kinds}
     shown = [("all", len(cards)), *((str(kind), counts[kind]) for kind in kinds if counts[kind])]
     filters = "".join(_filter(kind, count) for kind, count in shown)
+    shown_cards = "".join(_card(card, duplicates, merged) for card in cards)
     empty = "" if cards else '<p class="lead">No two records look alike.</p>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -50,7 +55,7 @@ def to_html(duplicates: Duplicates, records: Sequence[Record] | None = None) -> 
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Duplicates</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>Duplicates</h1>\n"
         f'<p class="lead">{_lead(len(duplicates.records), counts["unsure"])}</p>\n{_how(duplicates)}</header>\n'
-        f"<main>\n{filters}\n{empty}\n{''.join(_card(card, duplicates) for card in cards)}</main>\n</body>\n</html>\n"
+        f"<main>\n{filters}\n{empty}\n{shown_cards}</main>\n</body>\n</html>\n"
     )
 
 
@@ -83,7 +88,7 @@ def _how(duplicates: Duplicates) -> str:
     )
 
 
-def _card(card: Card, duplicates: Duplicates) -> str:
+def _card(card: Card, duplicates: Duplicates, merged: Mapping[str, str]) -> str:
     shown = card.members[:_MEMBERS]
     names = [duplicates.names[index] for index in shown]
     records = [duplicates.records[index] for index in shown]
@@ -92,13 +97,13 @@ def _card(card: Card, duplicates: Duplicates) -> str:
     more = len(card.members) - len(shown)
     return (
         f'<article class="{_slug(card.verdict)}">\n<h2>{_escape(_cut(heading))}</h2>\n'
-        f'<p><span class="verdict">{_escape(card.verdict.capitalize())}{relation}</span> {MEANING[card.verdict]}</p>\n'
+        f'<p><span class="verdict">{_escape(card.verdict.capitalize())}{relation}.</span> {MEANING[card.verdict]}</p>\n'
         + _against(card.links)
         + _table(names, records)
         + (f"<p>And {more} more: see <code>biblio dedupe --json</code>.</p>\n" if more > 0 else "")
         + _evidence(card, duplicates)
         + _all_sources(names, records)
-        + _decide(card, names)
+        + _decide(card, names, merged)
         + "</article>\n"
     )
 
@@ -107,7 +112,7 @@ def _against(links: Iterable[Pair]) -> str:
     vetoes = dict.fromkeys(veto for link in links for veto in link.vetoes)
     if not vetoes:
         return ""
-    return f'<p class="against"><b>Against one publication:</b> {_escape("; ".join(vetoes))}.</p>\n'
+    return f'<p class="against"><b>Against:</b> {_escape("; ".join(vetoes))}.</p>\n'
 
 
 def _table(names: Sequence[str], records: Sequence[Record]) -> str:
@@ -188,7 +193,7 @@ def _evidence(card: Card, duplicates: Duplicates) -> str:
 def _bars(pair: Pair) -> str:
     rows = [_bar("start", pair.prior, "Two records are seldom the same.")]
     rows += [_bar(RULE_NAMES.get(row.rule, row.rule), row.bits, _sentence(row)) for row in pair.evidence]
-    rows.append(_bar("in all", pair.bits, f"{_percent(pair.probability)} that they are one publication.", total=True))
+    rows.append(_bar("in all", pair.bits, f"{verdict_sentence(pair).capitalize()}.", total=True))
     found = f'<p class="keys">Compared because of: {_escape(", ".join(pair.keys))}.</p>\n' if pair.keys else ""
     return f'<table class="bars"><tbody>\n{"".join(rows)}</tbody></table>\n{found}'
 
@@ -211,12 +216,6 @@ def _bar(label: str, bits: float, sentence: str, *, total: bool = False) -> str:
     )
 
 
-def _percent(probability: float) -> str:
-    if 0.0005 < probability < 0.9995:
-        return f"{probability:.1%}"
-    return "more than 99.9%" if probability > 0.5 else "less than 0.1%"
-
-
 def _all_sources(names: Sequence[str], records: Sequence[Record]) -> str:
     if not any(record.sources for record in records):
         return ""
@@ -235,7 +234,14 @@ def _sources(key: str, record: Record) -> str:
     return f"<section><h3>{_escape(key)}</h3><ul>{shown or '<li>typed or imported</li>'}</ul></section>"
 
 
-def _decide(card: Card, names: Sequence[str]) -> str:
+def _decide(card: Card, names: Sequence[str], merged: Mapping[str, str]) -> str:
+    homes = {merged.get(name, name) for name in names}
+    if card.verdict == "same edition" and len(homes) == 1:
+        home = homes.pop()
+        return (
+            f'<div class="decide"><p>They are merged in <b>{_escape(home)}</b>. '
+            f"To take it back: {_command('unmerge', [home])}</p></div>\n"
+        )
     one = f"<p>They are one publication: {_command('same', names)}</p>"
     other = f"<p>They are not: {_command('different', names)}</p>"
     if card.verdict == "same edition":

@@ -76,9 +76,18 @@ def _evidence_lines(pair: Pair) -> Iterator[str]:
     for row in pair.evidence:
         values = _cut(row.left) if row.left == row.right else f"{_cut(row.left) or '–'} | {_cut(row.right) or '–'}"
         yield f"  {row.bits:+6.1f}  {RULE_NAMES.get(row.rule, row.rule):11}  {row.sentence}  {values}"
-    yield f"  {pair.bits:+6.1f}  in all       {pair.probability:.1%} that they are one publication"
+    yield f"  {pair.bits:+6.1f}  in all       {verdict_sentence(pair)}"
     for veto in pair.vetoes:
         yield f"          against      {veto}"
+
+
+def verdict_sentence(pair: Pair) -> str:
+    """What the sum of a pair means, as a sentence without its stop."""
+    if pair.vetoes:
+        return "but what stands against it counts, whatever the sum"
+    if 0.0005 < pair.probability < 0.9995:
+        return f"{pair.probability:.1%} that they are one publication"
+    return f"{'more than 99.9' if pair.probability > 0.5 else 'less than 0.1'}% that they are one publication"
 
 
 def _verdict(pair: Pair) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from biblio.duplicates.columns import Bools, Columns, Ints, Levels
 
 NAME = "container"
-LEVELS = ("equal", "place", "volume", "close", "other")
+LEVELS = ("equal", "place", "elsewhere", "volume", "close", "other")
 
 
 def show(record: Record) -> str:
@@ -51,7 +51,7 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
     equal = same_page & ~other_volume & (same_volume | alike)
     elsewhere = (pages & ~overlap) | (other_volume & ~same_page)
     elsewhere |= other_issue & ~overlap & ~other_volume & ~pages
-    levels = np.select([equal, elsewhere, alike & same_volume, alike], [0, 1, 2, 3], default=4)
+    levels = np.select([equal, elsewhere & alike, elsewhere, alike & same_volume, alike], [0, 2, 1, 3, 4], default=5)
     silent = ~named & ~equal & ~elsewhere
     return np.where(silent | columns.is_book[left] | columns.is_book[right], -1, levels).astype(np.int8)
 

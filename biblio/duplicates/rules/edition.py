@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from biblio.duplicates.features import read_features
 from biblio.records.record import Record
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ LEVELS = ("equal", "other", "one")
 
 
 def show(record: Record) -> str:
-    """The edition as the record has it; one may stand in the title."""
-    return record.edition or ""
+    """The edition as the record has it, or as its title says."""
+    return record.edition or read_features(record).edition
 
 
 def compare(columns: Columns, left: Ints, right: Ints) -> Levels:

@@ -74,7 +74,8 @@ def _share_a_token(columns: Columns, low: Ints, high: Ints) -> Bools:
 @lru_cache(maxsize=200_000)
 def _tokens(person: Person) -> frozenset[str]:
     words = [word for name in (person.family, *person.given) for word in name.split()]
-    return frozenset(token for word in words if len(word) > 2 for token in (word, sound(word)))
+    initials = ["".join(word[0] for word in words)] if person.is_body else []
+    return frozenset([*initials, *(token for word in words if len(word) > 2 for token in (word, sound(word)))])
 
 
 @lru_cache(maxsize=200_000)
@@ -110,7 +111,12 @@ def _liken_bodies(left: str, right: str) -> int:
     initials = "".join(word[0] for word in left.split()), "".join(word[0] for word in right.split())
     if right.replace(" ", "") == initials[0] or left.replace(" ", "") == initials[1]:
         return _CLOSE
-    return _CLOSE if len(ours & theirs) >= max(2, 0.6 * max(len(ours), len(theirs))) else _NONE
+    shared = len(ours & theirs)  # all of three words, or three words in four: "Labour Party" is in many names
+    return (
+        _CLOSE
+        if shared >= min(max(3, min(len(ours), len(theirs))), 0.75 * max(len(ours), len(theirs))) and shared > 1
+        else _NONE
+    )
 
 
 def _is_part(parts: list[str], others: list[str]) -> bool:

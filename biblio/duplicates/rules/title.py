@@ -49,18 +49,19 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
 class _Title:
     """The parts of one title."""
 
-    __slots__ = ("bare", "main", "numbers", "squeezed", "title")
+    __slots__ = ("bare", "main", "numbers", "squeezed", "title", "whole")
 
     def __init__(self, columns: Columns, row: int32) -> None:
         self.title = columns.title.values[columns.title.codes[row]]
         self.main = columns.main.values[columns.main.codes[row]]
         self.bare = columns.bare.values[columns.bare.codes[row]]
+        self.whole = columns.whole.values[columns.whole.codes[row]]
         self.squeezed = columns.squeezed.values[columns.squeezed.codes[row]]
         self.numbers = columns.numbers.values[columns.numbers.codes[row]].split()
 
 
 def _level(one: _Title, other: _Title, likeness: float, shared: float) -> int:
-    if one.squeezed == other.squeezed:
+    if one.squeezed == other.squeezed or one.whole == other.whole:
         return _EQUAL
     if one.numbers != other.numbers and one.numbers and other.numbers and not _nested(one, other):
         alike = _similar(one.bare, other.bare) >= 0.92 or one.main == other.main

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from biblio.duplicates.features import read_features
 from biblio.records.record import Record
 
 if TYPE_CHECKING:
@@ -14,11 +15,9 @@ LEVELS = ("equal", "other", "one")
 
 
 def show(record: Record) -> str:
-    """The volume and the part that have fields; others stand in the title."""
-    words = [
-        f"volume {record.volume}" if record.volume else "",
-        f"part {record.part_number}" if record.part_number else "",
-    ]
+    """The volume and the part, from their fields or the title."""
+    one = read_features(record)
+    words = [f"volume {one.volume}" if one.volume else "", f"part {one.part}" if one.part else ""]
     return ", ".join(word for word in words if word)
 
 
