@@ -35,6 +35,15 @@ class Reading(NamedTuple):
 
 
 _LONGEST = 20_000  # a list of names longer than this is no list of names
+# "E[rnst] M[oritz]", "Schiller, [Friedrich]": what the title page leaves out
+_COMPLETED = re.compile(r"(?:(?<=\w)|(?<=,\s))\[([^\W\d_]{2,}\.?)\]")
+# "the Author of Waverley", "a Lady", "One of the Trade", "un ancien ouvrier": who wrote it is said without a name
+_PHRASE = re.compile(
+    r"(?:an?|one|une?|uno|una|eine?[mr]?)\s|(?:Une?|Eine?[mr]?)\s(?=[a-zà-ÿ])|Ein(?:e|er)?\s|"
+    r"[\"“‘']?(?:[Oo]ne\s(?:of|[Ww]ho)|[Tt]he\s(?:[Aa]uthor(?:ess)?|[Ee]ditors?)\sof)\b"
+)
+# "Edward Earl of Clarendon", "the Duchess of Atholl"
+_PEER = re.compile(r"(?:[Tt]he\s)?((?:[A-Z]\w+\s){0,2}(?:Earl|Duke|Duchess|Countess|Marquess|Viscount)\sof\s[A-Z]\w+)")
 # "BRUHAT (Jean), DAUTRY (Jean) et TERSEN (Émile)": what stands in the brackets is the given name
 _BRACKETED_NAME = re.compile(r"([^\W\d_](?:[^()\[\],;&]{0,40}\S)?) ?\(([^()\d]{1,40})\)[\s.]*")
 _BETWEEN_BRACKETED = re.compile(r"[\s,;&/]*(?:\b(?:et|and|und|y|e|ed|и)\b\s*)?", re.IGNORECASE)
@@ -125,6 +134,10 @@ def read_names(text: str) -> list[Reading]:
     bare = collapse(text).strip(" ,;:.–—-")
     if "(" in bare and not _body_words(bare, "heads") and (bracketed := _read_bracketed(bare)):
         return bracketed
+    if _PHRASE.match(bare) and not _body_words(bare, "heads") and not _role_words()[0].match(bare):
+        return [Reading(literal=bare)]
+    if peer := _PEER.fullmatch(bare):
+        return [Reading(literal=peer[1])]
     text = _tidy(text)
     if not any(char.isalpha() for char in text) or fold(text) in _ANONYMOUS:
         return []
@@ -187,7 +200,7 @@ def _tidy(text: str) -> str:
         text = text.strip("[]. ")
     text = _role_words()[0].sub("", text, count=1) if _role_words()[0].match(text) else text
     text = _OTHERS.sub(" ", text)
-    text = text.strip(" ,;:•–—-/|&")
+    text = text.strip(" ,;:•–—-/|&").rstrip("[(").rstrip()
     text = _LOOSE_STOP.sub(r"\1. ", text)
     text = _LOOSE_HYPHEN.sub("-", _GLUED.sub(r"\1 ", text))
     text = _BRACKETED_GIVEN.sub(_unbracket, text)
@@ -366,6 +379,7 @@ class _Cut(NamedTuple):
 
 
 def _read_persons(text: str) -> list[Reading]:
+    text = _COMPLETED.sub(r"\1", text)
     if any(char in text for char in "([0123456789"):
         text = re.sub(r"\s+(?=[.,;])", "", _LIFE.sub("", _BRACKETS.sub(" ", text)))
     all_upper = not any(char.islower() for word in text.split() if len(word.strip(".,;")) > 2 for char in word)

@@ -25,11 +25,11 @@ _PART = (
     r"book|bk|buch|livre|libro|книга|кн|fascicule|fasc|lieferung|lfg|heft|выпуск|вып"
 )
 _HEAD = re.compile(
-    rf"(?:(?P<volume>{_VOLUME})|(?P<part>{_PART}))(?:\.?:?\s*(?:no\.?\s*)?(?=[\dIVXLCDMivxlcdm[(])|[.:]?\s+)",
+    rf"(?:(?P<volume>{_VOLUME})|(?P<part>{_PART}))(?:\.?:?\s*(?:no\.?\s*)?(?=[\dIVXLCDMivxlcdm[(])|[.:]?\s+(?:the\s+)?)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"[\[(]?(?P<number>\d{1,4}[a-zA-Z]?(?![\w])|\d{1,4}(?=st|nd|rd|th|-)|[IVXLCDM]{1,9}(?!\w)|[ivxlcdm]{1,9}(?!\w)|[^\W\d_]{2,14}(?!\w))"
+    r"[\[(]?(?P<number>\d{1,4}-(?:й|я|е|ый|ая|ое)(?!\w)|\d{1,4}[a-zA-Z]?(?![\w])|\d{1,4}(?=st|nd|rd|th|-)|[IVXLCDM]{1,9}(?!\w)|[ivxlcdm]{1,9}(?!\w)|[^\W\d_]{2,14}(?!\w))"
     r"(?P<to>\s*[-–—/]\s*(?:\d{1,4}|[IVXLCDM]{1,9})(?!\w))?[\])]?"
 )
 # "2. Band", "3e partie", "Erster Teil", "Second Volume"
