@@ -22,6 +22,7 @@ from biblio.duplicates import (
     find_duplicates,
     load_decisions,
     merge_records,
+    what_would_change,
 )
 from biblio.duplicates.candidates import BLOCK
 from biblio.duplicates.decisions import Decision
@@ -108,6 +109,16 @@ def test_explain_and_the_batch_agree() -> None:
             pair.bits,
             pair.relation,
         )
+
+
+def test_what_would_change_a_verdict_does() -> None:
+    one = to_record({"title": "Homage to Catalonia", "author": "Orwell, George", "issued": 1938})
+    other = to_record({"title": "Homage to Catalonia", "author": "Orwell, George", "issued": 1962})
+    changes = {rule: (said, verdict) for rule, said, verdict in what_would_change(one, other)}
+    assert changes["volume_part"] == ("Volume or part differ.", "same set")
+    assert changes["year"][1] == "same edition"
+    mended = replace(other, issued=Date(1938))
+    assert compare_records(one, mended).verdict == "same edition"
 
 
 def test_every_level_has_a_weight_and_a_sentence() -> None:

@@ -50,12 +50,13 @@ def explain_command(subjects: tuple[str, ...], catalogue: Path | None) -> None:
 
 
 def _explain_pair(keys: tuple[str, ...], path: Path) -> None:
-    from biblio.duplicates import compare_records
-    from biblio.duplicates.report import pair_to_text
+    from biblio.duplicates import compare_records, what_would_change
+    from biblio.duplicates.report import changes_to_text, pair_to_text
 
     records = read_records_or_stop(path)
     left, right = pick(records, keys)
     click.echo(visible_lines(pair_to_text(compare_records(left, right, records), left, right)))
+    click.echo(changes_to_text(what_would_change(left, right, records)))
 
 
 def _explain_key(key: str, path: Path) -> None:

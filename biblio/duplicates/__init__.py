@@ -1,6 +1,6 @@
 """Records -> pairs with evidence, and groups: the same edition, work or set; RULES says what is compared."""
 
-from biblio.duplicates.comparison import compare_records
+from biblio.duplicates.comparison import compare_records, what_would_change
 from biblio.duplicates.decisions import Decisions, load_decisions
 from biblio.duplicates.evidence import Duplicates, Evidence, Pair
 from biblio.duplicates.find import find_duplicates
@@ -17,4 +17,5 @@ __all__ = [
     "find_duplicates",
     "load_decisions",
     "merge_records",
+    "what_would_change",
 ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from biblio.duplicates.columns import read_columns
-from biblio.duplicates.evidence import VERDICTS, Evidence, Pair
+from biblio.duplicates.evidence import VERDICTS, Evidence, Pair, Verdict
 from biblio.duplicates.features import read_features
 from biblio.duplicates.rules import RULES
-from biblio.duplicates.verdict import Bar, bars, compare, judge, sentence, weights
+from biblio.duplicates.verdict import Bar, bars, compare, decide, judge, sentence, weights
 from biblio.records.record import Record
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Comparison(Sequence[Pair]):
         )
         verdict = VERDICTS[self.verdicts[index]]
         holding = [bar for number, bar in enumerate(bars()) if self.bars[index] >> number & 1]
+        if any(bar.at_most != "unsure" for bar in holding):  # what keeps from asking says all
+            holding = [bar for bar in holding if bar.at_most != "unsure" or bar.always]
         return Pair(
             left,
             right,
@@ -139,6 +141,37 @@ def joined(one: Comparison, other: Comparison) -> Comparison:
     return replace(one, **arrays, keys=lambda number: keys(number) if number >= 0 else (), numbers=numbers)
 
 
+def what_would_change(left: Record, right: Record, records: Sequence[Record] = ()) -> list[tuple[str, str, Verdict]]:
+    """What alone would give two records another verdict: rule, the sentence that would hold, and that verdict.
+
+    For each rule the first of its levels, best first, that changes it; titles and names are what they are.
+
+    >>> from biblio.values.date import Date
+    >>> one, other = (Record(title="The Life of Reason in Society", issued=Date(year)) for year in (1905, 1911))
+    >>> [row for row in what_would_change(one, other) if row[0] == "year"]
+    [('year', 'The dates are the same to the day.', 'same edition')]
+    """
+    import numpy as np
+
+    compared = _compare_two(left, right, records)
+    changes: list[tuple[str, str, Verdict]] = []
+    table = weights()["weights"]
+    for number, rule in enumerate(RULES):
+        missing = compared.levels[0, number] < 0
+        if rule.NAME in ("title", "names", "about", "kind") or (rule.NAME == "container" and missing):
+            continue
+        for place, name in enumerate(rule.LEVELS):
+            if place == compared.levels[0, number]:
+                continue
+            levels, weighed = compared.levels.copy(), compared.weights.copy()
+            levels[0, number], weighed[0, number] = place, table[rule.NAME][name][0]
+            verdict = VERDICTS[decide(levels, weighed.astype(np.float32)).verdicts[0]]
+            if verdict != VERDICTS[compared.verdicts[0]]:
+                changes.append((rule.NAME, sentence(rule.NAME, name), verdict))
+                break
+    return changes
+
+
 def compare_records(left: Record, right: Record, records: Sequence[Record] = ()) -> Pair:
     """The evidence between two records and its verdict, also where they are different.
 
@@ -146,8 +179,12 @@ def compare_records(left: Record, right: Record, records: Sequence[Record] = ())
 
     >>> pair = compare_records(Record(title="Poems", volume="1"), Record(title="Poems", volume="2"))
     >>> pair.vetoes
-    ('another volume or part',)
+    ('another volume or part', 'nothing of the imprint is known of both')
     """
+    return _compare_two(left, right, records)[0]
+
+
+def _compare_two(left: Record, right: Record, records: Sequence[Record]) -> Comparison:
     import numpy as np
 
     from biblio.duplicates.candidates import Candidates
@@ -163,4 +200,4 @@ def compare_records(left: Record, right: Record, records: Sequence[Record] = ())
     columns = read_columns(read_features(record) for record in among)
     one, other = (np.array([row], dtype=np.int32) for row in rows)
     found = np.zeros(1, dtype=np.int64)
-    return compare_candidates(among, columns, Candidates(one, other, found))[0]
+    return compare_candidates(among, columns, Candidates(one, other, found))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from biblio.duplicates.evidence import Duplicates, Pair
+from biblio.duplicates.evidence import Duplicates, Pair, Verdict
 from biblio.duplicates.report.cards import MEANING, RULE_NAMES, Card, cards_of
 from biblio.records.record import Record
 from biblio.text import collapse, visible
@@ -47,6 +47,12 @@ def pair_to_text(pair: Pair, left: Record, right: Record) -> str:
         *_evidence_lines(pair),
     ]
     return "\n".join(visible(line) for line in lines)
+
+
+def changes_to_text(changes: Sequence[tuple[str, str, Verdict]]) -> str:
+    """What would give two records another verdict, a line each."""
+    rows = [f"  {RULE_NAMES.get(rule, rule):11}  {said}  {verdict}" for rule, said, verdict in changes]
+    return "\n".join(["What alone would change it:", *rows]) if rows else "Nothing alone would change it."
 
 
 def describe(record: Record) -> str:
