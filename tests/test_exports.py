@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -181,6 +183,32 @@ def test_an_unsafe_key_is_named() -> None:
     assert "Muller-1920" in problems[0].message
 
 
+@given(st.lists(TEXTS, min_size=3, max_size=3))
+def test_no_text_opens_a_tag_of_ris(texts: list[str]) -> None:
+    record = Record(id="a", title=f"x{texts[0]}", author=(Name(literal=f"x{texts[1]}"),), note=f"x{texts[2]}")
+    lines = export_records([record], "ris")[0].split("\r\n")
+    assert [line[:6] for line in lines if line] == ["TY  - ", "ID  - ", "AU  - ", "TI  - ", "N1  - ", "ER  - "]
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=2))
+def test_no_cell_is_a_formula(texts: list[str]) -> None:
+    text, _ = export_records([Record(id="a", title=texts[0], note=texts[1]), Record(id="=b", title="T")], "csv")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 3
+    assert len({len(row) for row in rows}) == 1
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
+
+
+def test_a_table_has_a_column_for_what_is_there() -> None:
+    text, problems = export_records([case.record for case in CASES if case.id in ("leaflet", "decade")], "csv")
+    assert text.removeprefix("\ufeff").splitlines() == [
+        "key,type,author,title,publisher,issued,genre",
+        'decade,book,"Doe, J.",A Title,P.,192X,',
+        "leaflet1926,document,Communist Party of Great Britain,To All Workers,Communist Party,1926-05-04,leaflet",
+    ]
+    assert problems == []
+
+
 # -- what is read back -----------------------------------------------------------------------------------------------
 
 
@@ -226,7 +254,7 @@ def test_every_format_writes_nothing_as_something() -> None:
     for name in EXPORTERS:
         text, problems = export_records([], name)
         assert problems == []
-        assert text in ("", "[]\n", "references: []\n")
+        assert text.removeprefix("\ufeff") in ("", "[]\n", "references: []\n", "key,type\r\n")
 
 
 @every_format

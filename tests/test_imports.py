@@ -19,6 +19,7 @@ from biblio.imports import IMPORTERS, read_records
 from biblio.imports.bib import read_bib
 from biblio.imports.latex import plain_text
 from biblio.imports.names import read_names
+from biblio.imports.ris import read_ris
 from biblio.records.csl import from_csl, to_csl
 from biblio.records.record import Record
 from biblio.values.date import Date
@@ -85,6 +86,47 @@ def test_a_case_comes_back_as_it_was(case: Case, name: str) -> None:
     (after,), problems = read_bib(export_records([case.record], name)[0], "x.bib")
     assert problems == []
     assert _differences(_carried(case.record, name), after) == {}
+
+
+# RIS parts names at commas and has no particles, old keys or fields of others.
+NOT_IN_RIS = {"old-keys", "particle-apart", "particle-that-drops", "and-others", "comma-and-and-in-names", "hostile",
+              "extra-fields"}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.id not in NOT_IN_RIS], ids=lambda case: case.id)
+def test_a_case_comes_back_from_ris(case: Case) -> None:
+    text, _ = export_records([case.record], "ris")
+    (after,), problems = read_ris(text, "x.ris")
+    assert problems == []
+    assert _differences(_carried(case.record, "bibtex"), after) == {}
+
+
+def test_ris_as_it_comes() -> None:
+    text = (
+        "\ufeffTY  - JOUR\r\nA1  - Hobsbawm, E. J.\r\nT1  - The Machine\r\nBreakers\r\n"
+        "JO  - Past & Present\r\nJF  - P&P\r\nY1  - 1952/02//\r\nSP  - 57--70\r\nC1  - odd\r\nER  -\r\nXX  - lost\r\nTY  - BOOK\r\nTI  - Two\r\n"
+    )
+    records, problems = read_ris(text, "x.ris")
+    assert [to_csl(record) for record in records] == [
+        {
+            "id": "",
+            "type": "article-journal",
+            "author": [{"family": "Hobsbawm", "given": "E. J."}],
+            "title": "The Machine Breakers",
+            "container-title": "Past & Present",
+            "issued": {"date-parts": [[1952, 2]]},
+            "page": "57-70",
+            "custom": {"extra": {"JF": "P&P", "C1": "odd"}},
+        },
+        {"id": "", "type": "book", "title": "Two"},
+    ]
+    assert [(problem.line, problem.code) for problem in problems] == [(11, "no-type"), (12, "no-end")]
+
+
+@given(st.text("TYERAUN1 -:=/1935\r\n\u2028", max_size=80))
+def test_any_ris_is_read_without_a_traceback(text: str) -> None:
+    records, _ = read_ris(text, "x.ris")
+    assert len(records) <= text.count("TY")
 
 
 TEXT = st.text(

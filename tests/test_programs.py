@@ -178,7 +178,7 @@ def test_pandoc_reads_every_entry(records: list[Record], name: str, tmp_path: Pa
 @every_set
 def test_pandoc_reads_in_csl_json_what_we_mean(records: list[Record], tmp_path: Path) -> None:
     read = _pandoc("csljson", _write(tmp_path, records, "csl-json", "all.json"))
-    differences = {}
+    differences: dict[tuple[str, str], Any] = {}
     for record in records:
         ours, theirs = _comparable(csl_item(record)), _comparable(read[record.id])
         differences |= {
@@ -250,3 +250,13 @@ def test_bibtex_tidy_finds_nothing(records: list[Record], name: str, tmp_path: P
     assert f"Successfully tidied {len(records)} entries" in printed or "Done" in printed
     written = (tmp_path / "out.bib").read_text(encoding="utf-8")
     assert len(re.findall(r"^@", written, re.M)) == len(records)
+
+
+@every_set
+def test_rispy_reads_every_entry(records: list[Record], tmp_path: Path) -> None:
+    _write(tmp_path, records, "ris", "all.ris")
+    script = "import rispy, json; print(json.dumps(rispy.load(open('all.ris', encoding='utf-8', newline=''))))"
+    read = json.loads(run([need("biblio-programs-python"), "-c", script], tmp_path))
+    assert [entry["id"] for entry in read] == [record.id for record in records]
+    # rispy has no name for ED, by which Zotero and EndNote know the editor of a whole book
+    assert {tag for entry in read for tag in entry.get("unknown_tag", {})} <= {"ED"}

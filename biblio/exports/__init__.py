@@ -22,6 +22,8 @@ EXPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     "csl-json": ("biblio.exports.csl", "to_csl_json"),
     "csl-jsonl": ("biblio.exports.csl", "to_csl_jsonl"),
     "csl-yaml": ("biblio.exports.csl", "to_csl_yaml"),
+    "ris": ("biblio.exports.ris", "to_ris"),
+    "csv": ("biblio.exports.table", "to_csv"),
 }
 
 

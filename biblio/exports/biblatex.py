@@ -164,7 +164,7 @@ def to_biblatex(records: Sequence[Record]) -> tuple[str, list[Problem]]:
     keys, problems = safe_keys(records)
     texts = []
     for record, key in zip(records, keys, strict=True):
-        entry = Entry(record if record.id else replace(record, id=key), "BibLaTeX", TAKEN_BY)
+        entry = Entry(record if record.id else replace(record, id=key), "BibLaTeX", taken_by=TAKEN_BY)
         _fill(entry)
         texts.append(finish(entry, key, ORDER))
         problems += entry.problems

@@ -133,7 +133,7 @@ def to_bibtex(records: Sequence[Record]) -> tuple[str, list[Problem]]:
     keys, problems = safe_keys(records)
     texts = []
     for record, key in zip(records, keys, strict=True):
-        entry = Entry(record if record.id else replace(record, id=key), "BibTeX", TAKEN_BY)
+        entry = Entry(record if record.id else replace(record, id=key), "BibTeX", taken_by=TAKEN_BY)
         _fill(entry)
         texts.append(finish(entry, key, ORDER))
         problems += entry.problems
@@ -141,7 +141,6 @@ def to_bibtex(records: Sequence[Record]) -> tuple[str, list[Problem]]:
 
 
 def _fill(entry: Entry) -> None:
-    record = entry.record
     _kind(entry)
     _people(entry)
     _titles(entry)

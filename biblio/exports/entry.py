@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from biblio.exports.draft import Draft
 from biblio.exports.latex import balanced, clean, escape, escape_marked
 from biblio.problems import Problem
-from biblio.records.notes import remark
-from biblio.records.record import Record, Value
+from biblio.records.record import Record
 from biblio.values.name import Name
 
 _KEY = re.compile(r"[A-Za-z0-9:_./+-]+")
@@ -24,22 +24,13 @@ _NOT_FIELDS: Final = frozenset({"entrytype", "and-others", "custom"})
 
 
 @dataclass(slots=True)
-class Entry:
-    """One entry in the making: fields in LaTeX, remarks for the note, and what could not be carried."""
+class Entry(Draft):
+    """One entry in the making: fields in LaTeX, and the entry types that take them."""
 
-    record: Record
-    target: str
-    taken_by: Mapping[str, frozenset[str]]
+    taken_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kind: str = "misc"
     fields: dict[str, str] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     bare: set[str] = field(default_factory=set)  # fields that are written without braces: macros of the month
-    said: set[str] = field(default_factory=set)  # variables that are dealt with
-    values: dict[str, Value] = field(init=False)  # the record's variables
-
-    def __post_init__(self) -> None:
-        self.values = dict(self.record.variables())
 
     def put(self, name: str, latex: str | None) -> None:
         """Set a field where there is something to set and nothing stands there yet."""
@@ -69,27 +60,6 @@ class Entry:
         own = str(self.record.extra.get("options", ""))
         self.put("options", f"useprefix={str(useprefix).lower()}" + (f",{own}" if own else ""))
         return useprefix
-
-    def remark(self, variable: str, how: str | None = None) -> None:
-        """Put a variable into the note, for it has no field, and say so (or `how` it stands then)."""
-        value = self.values.get(variable)
-        if value is None or variable in self.said:
-            return
-        self.said.add(variable)
-        self.remarks.append(remark(variable, value))
-        self._say(variable, how or "has no place in {}; written into note", "in-note")
-
-    def leave_out(self, variable: str, why: str) -> None:
-        """Say that a variable is not exported."""
-        self._say(variable, f"is left out of {self.target}: {why}", "not-carried")
-
-    def change(self, variable: str, how: str) -> None:
-        """Say that a value stands in the format in another form than in the record."""
-        self.problems.append(Problem("changed-value", f"{self.record.id}: {variable} {how}", severity="note"))
-
-    def _say(self, variable: str, words: str, code: str) -> None:
-        message = f"{self.record.id}: {variable} {words.replace('{}', self.target)}"
-        self.problems.append(Problem(code, message, severity="note"))
 
 
 # -- fields of a kind ------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ IMPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     ".bibtex": ("biblio.imports.bib", "read_bib"),
     ".json": ("biblio.imports.csl", "read_csl_json"),
     ".jsonl": ("biblio.imports.csl", "read_csl_jsonl"),
+    ".ris": ("biblio.imports.ris", "read_ris"),
     ".ndjson": ("biblio.imports.csl", "read_csl_jsonl"),
 }
 _CATALOGUES: Final = (".yaml", ".yml")
