@@ -15,14 +15,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biblio.cli import export as cli_export
 from biblio.exports import EXPORTERS, biblatex, bibtex, export_records
 from biblio.exports.capitals import protect
-from biblio.exports.latex import balanced, escape, escape_marked
+from biblio.exports.latex import balanced, clean, escape, escape_marked
+from biblio.exports.reading_list import GROUPS, SORTS, sort_records
 from biblio.imports.bib import read_bib
 from biblio.imports.entries import split_entries
 from biblio.imports.latex import plain_text
 from biblio.records.csl import from_csl
 from biblio.records.record import VARIABLES, Record
+from biblio.tables import load_table
 from biblio.values.date import Date
 from biblio.values.name import Name
 from tests.shared import ROOT, SHARED, needs_shared
@@ -209,6 +212,55 @@ def test_a_table_has_a_column_for_what_is_there() -> None:
     assert problems == []
 
 
+@given(st.lists(TEXTS, min_size=3, max_size=3))
+def test_no_text_is_markup_in_a_page(texts: list[str]) -> None:
+    record = Record(id=f"a{texts[0]}", title=texts[0], publisher=texts[1], note=texts[2], URL=f"http://x/{texts[0]}")
+    page = export_records([record], "html", group="publisher")[0]
+    tags = set(re.findall(r"<[^>]*>?", page))
+    assert {re.match(r"</?(\w+)", tag)[1] for tag in tags if re.match(r"</?(\w+)", tag)} <= PAGE_TAGS  # type: ignore[index]
+    assert page.count("<li ") == 1
+
+
+PAGE_TAGS = {"html", "head", "meta", "title", "style", "body", "ul", "li", "i", "h2"}
+
+
+@given(st.lists(TEXTS, min_size=3, max_size=3))
+def test_hayagriva_is_yaml_that_says_what_we_mean(texts: list[str]) -> None:
+    record = Record(id="a", title=f"x{texts[0]}", author=(Name(literal=f"x{texts[1]}"),), publisher=f"x{texts[2]}")
+    (entry,) = yaml.safe_load(export_records([record], "hayagriva")[0]).values()
+    assert set(entry) == {"type", "title", "author", "publisher"}
+    assert entry["author"][0]["name"] == clean(f"x{texts[1]}")
+    assert re.sub(r"\\([{}$\\])", r"\1", entry["title"]) == clean(f"x{texts[0]}")
+
+
+LISTS = yaml.load((ROOT / "tests/cases/reading_list.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("row", LISTS, ids=lambda row: row["id"])
+def test_reference_in_our_plain_form(row: dict[str, str]) -> None:
+    record = next(case.record for case in CASES if case.id == row["id"])
+    assert export_records([record], "markdown")[0] == f"- {row['markdown']}\n"
+
+
+def test_lists_are_sorted_and_grouped() -> None:
+    records = [case.record for case in CASES if case.id in ("decade", "circa", "german", "undated", "leaflet")]
+    assert [record.id for record in sort_records(records, "year")] == [
+        "circa",
+        "german",
+        "decade",
+        "leaflet1926",
+        "undated",
+    ]
+    text, _ = export_records(records, "markdown", group="decade")
+    assert re.findall(r"^## (.*)$", text, re.M) == ["1850s", "1910s", "1920s", "Undated"]
+    assert tuple(SORTS) == cli_export._SORTS
+    assert tuple(GROUPS) == cli_export._GROUPS
+
+
+def test_every_variable_has_words_for_a_note() -> None:
+    assert set(load_table("notes")) == set(VARIABLES) - {"note"}
+
+
 # -- what is read back -----------------------------------------------------------------------------------------------
 
 
@@ -254,7 +306,7 @@ def test_every_format_writes_nothing_as_something() -> None:
     for name in EXPORTERS:
         text, problems = export_records([], name)
         assert problems == []
-        assert text.removeprefix("\ufeff") in ("", "[]\n", "references: []\n", "key,type\r\n")
+        assert text.removeprefix("\ufeff") in ("", "[]\n", "references: []\n", "key,type\r\n") or name == "html"
 
 
 @every_format

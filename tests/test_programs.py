@@ -260,3 +260,12 @@ def test_rispy_reads_every_entry(records: list[Record], tmp_path: Path) -> None:
     assert [entry["id"] for entry in read] == [record.id for record in records]
     # rispy has no name for ED, by which Zotero and EndNote know the editor of a whole book
     assert {tag for entry in read for tag in entry.get("unknown_tag", {})} <= {"ED"}
+
+
+@every_set
+def test_typst_sets_a_bibliography(records: list[Record], tmp_path: Path) -> None:
+    _write(tmp_path, records, "hayagriva", "all.yml")
+    (tmp_path / "all.typ").write_text('#bibliography("all.yml", full: true, style: "chicago-author-date")\n')
+    script = "import typst; typst.compile('all.typ', output='all.pdf')"
+    assert run([need("biblio-programs-python"), "-c", script], tmp_path) == ""
+    assert (tmp_path / "all.pdf").stat().st_size > 1000

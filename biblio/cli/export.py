@@ -23,16 +23,34 @@ if TYPE_CHECKING:
     from biblio.problems import Problem
     from biblio.records.record import Record
 
+# The names of reading_list.SORTS and GROUPS, repeated so that the help loads neither; a test compares them.
+_SORTS = ("author", "year", "title", "key")
+_GROUPS = ("author", "year", "decade", "type", "language", "publisher")
+
 
 @click.command("export")
 @click.argument("keys", nargs=-1, metavar="[KEY...]")
 @click.option(
-    "--to", "target", required=True, metavar="FORMAT", help="bibtex, biblatex, csl-json, csl-jsonl, csl-yaml."
+    "--to",
+    "target",
+    required=True,
+    metavar="FORMAT",
+    help="bibtex, biblatex, csl-json, csl-jsonl, csl-yaml, ris, hayagriva, csv, markdown, html.",
 )
+@click.option("--sort", type=click.Choice(_SORTS), help="The order of the records; otherwise that of the catalogue.")
+@click.option("--group", type=click.Choice(_GROUPS), help="Headings in markdown and html.")
 @click.option("--quiet", is_flag=True, help="Do not say what the format could not carry.")
 @OUTPUT_OPTION
 @CATALOGUE_OPTION
-def export_command(keys: tuple[str, ...], target: str, quiet: bool, output: str, catalogue: Path | None) -> None:
+def export_command(
+    keys: tuple[str, ...],
+    target: str,
+    sort: str | None,
+    group: str | None,
+    quiet: bool,
+    output: str,
+    catalogue: Path | None,
+) -> None:
     """Write records as BibTeX, CSL-JSON and more.
 
     All records, or those with the given keys. What the format cannot carry is said on standard error.
@@ -41,13 +59,22 @@ def export_command(keys: tuple[str, ...], target: str, quiet: bool, output: str,
     Examples:
       biblio export --to bibtex -o catalogue.bib
       biblio export coates1935armed --to csl-json
+      biblio export --to html --sort author --group decade -o list.html
     """
-    from biblio.exports import EXPORTERS, export_records
+    from biblio.exports import EXPORTERS, GROUPED, export_records
 
     if target not in EXPORTERS:
         raise click.BadParameter(f"{target!r} is not one of {', '.join(EXPORTERS)}", param_hint="--to")
+    if group and target not in GROUPED:
+        raise click.BadParameter(f"{target} has no headings, {' and '.join(GROUPED)} have", param_hint="--group")
     records = read_records_or_stop(find_catalogue(catalogue))
-    text, problems = export_records(pick(records, keys) if keys else records, target)
+    if keys:
+        records = pick(records, keys)
+    if sort:
+        from biblio.exports.reading_list import sort_records
+
+        records = sort_records(records, sort)
+    text, problems = export_records(records, target, group=group)
     if not quiet:
         show_problems(problems)
     write_output(text, output)

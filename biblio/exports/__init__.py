@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from biblio.problems import Problem
     from biblio.records.record import Record
 
-Exporter = Callable[["Sequence[Record]"], "tuple[str, list[Problem]]"]
+Exporter = Callable[..., "tuple[str, list[Problem]]"]
 
 # Format -> (module, function), loaded when it is asked for; in the order in which they are named to a user.
 EXPORTERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -23,12 +23,21 @@ EXPORTERS: Final[Mapping[str, tuple[str, str]]] = {
     "csl-jsonl": ("biblio.exports.csl", "to_csl_jsonl"),
     "csl-yaml": ("biblio.exports.csl", "to_csl_yaml"),
     "ris": ("biblio.exports.ris", "to_ris"),
+    "hayagriva": ("biblio.exports.hayagriva", "to_hayagriva"),
     "csv": ("biblio.exports.table", "to_csv"),
+    "markdown": ("biblio.exports.reading_list", "to_markdown"),
+    "html": ("biblio.exports.reading_list", "to_html"),
 }
 
 
-def export_records(records: Sequence[Record], name: str) -> tuple[str, list[Problem]]:
+# Formats that can be grouped under headings.
+GROUPED: Final = ("markdown", "html")
+
+
+def export_records(records: Sequence[Record], name: str, *, group: str | None = None) -> tuple[str, list[Problem]]:
     """The records as text in the format `name` of `EXPORTERS`, in their order, and what it could not carry.
+
+    `group` is what the formats of `GROUPED` put headings over (`reading_list.GROUPS`).
 
     Each problem names the record's key and is a note: a variable that is left out, written into another field or in
     another form, a key that had to be changed. Where a record stands (`sources`) and how it was read (`doubtful`,
@@ -43,4 +52,4 @@ def export_records(records: Sequence[Record], name: str) -> tuple[str, list[Prob
     """
     module, function = EXPORTERS[name]
     exporter = cast(Exporter, getattr(import_module(module), function))
-    return exporter(records)
+    return exporter(records, group=group) if group and name in GROUPED else exporter(records)
