@@ -110,7 +110,8 @@ def test_lists_of_words_are_words() -> None:
 def test_what_is_seen_names_each_token() -> None:
     tokens = split_tokens("Webb, Sidney, Industrial Democracy, Longmans, 1897")
     seen = see(tokens)
-    assert {len(column) for column in seen.columns} == {len(seen)} == {len(tokens)}
+    assert {len(column) for column in seen.columns} == {len(seen)} == {len(tokens)} == {sum(seen.sizes)}
+    assert {len(column) for column in seen.stretches} == {len(seen.sizes)}
     assert see([]) == see(split_tokens(" "))
 
 

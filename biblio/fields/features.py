@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -173,13 +173,16 @@ _SIGN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen of a reference's tokens: columns of keys, a key a token in each.
+    """What is seen of a reference's tokens: columns of keys, a key a token in each, and what is seen of its stretches.
 
-    The columns are those of `MEANINGS`, which say what features a key stands for. What stands around a token the
-    network sees by itself.
+    `sizes` are the stretches' lengths in tokens; `stretches` are columns too, a key a stretch in each. The columns
+    are those of `OF_TOKENS` and `OF_STRETCHES`, which say what features a key stands for. What stands around a token
+    the network sees by itself.
     """
 
-    columns: tuple[tuple[Hashable, ...], ...]
+    columns: tuple[Sequence[Hashable], ...]
+    stretches: tuple[Sequence[Hashable], ...]
+    sizes: Sequence[int]
 
     def __len__(self) -> int:
         """The number of tokens."""
@@ -192,43 +195,55 @@ def see(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> Seen:
     words = [_word(text) for text in texts]
     kinds = ["^", *[word.kind for word in words], "$"]
     stretches = _stretches(tokens, words)
-    of_stretch, inside = _of_stretches(stretches)
     return Seen(
         (
-            tuple(texts),
-            of_stretch,
-            tuple(zip(kinds, kinds[1:], kinds[2:], strict=False)),
-            tuple(_surroundings(tokens, marks)),
-            tuple(_gaps(tokens, words)),
-            tuple(zip(inside, _known_names(words), strict=True)),
-        )
+            texts,
+            list(zip(kinds, kinds[1:], kinds[2:], strict=False)),
+            _surroundings(tokens, marks),
+            _gaps(tokens, words),
+            list(zip(_inside(stretches), _known_names(words), strict=True)),
+        ),
+        _columns_of(stretches),
+        [stretch.end - stretch.start for stretch in stretches],
     )
 
 
-def _of_stretches(stretches: Sequence[_Stretch]) -> tuple[tuple[Hashable, ...], list[tuple[int, int, str]]]:
-    """For each token the key of its stretch; and how far it stands from its ends and what sign is before it."""
-    about = _about_reference(stretches)
-    keys: list[Hashable] = []
+def _columns_of(stretches: Sequence[_Stretch]) -> tuple[Sequence[Hashable], ...]:
+    kinds = ["^", "^", *[stretch.kind for stretch in stretches], "$", "$"]
+    head, name, common = _about_reference(stretches)
+    count = len(stretches)
+    return (
+        list(zip(kinds, kinds[1:], kinds[2:], kinds[3:], kinds[4:], strict=False)),
+        [(stretch.kind, min(at, 6), min(count - at, 6), stretch.end_sign) for at, stretch in enumerate(stretches)],
+        [(head, name, common, stretch.kind, min(at, 4)) for at, stretch in enumerate(stretches)],
+        [(stretch.pattern, _size(stretch.words)) for stretch in stretches],
+    )
+
+
+def _size(words: int) -> int:
+    return min(words, 4) if words < 6 else 5 if words < 10 else 6 if words < 20 else 7
+
+
+def _inside(stretches: Sequence[_Stretch]) -> list[tuple[int, int, str]]:
+    """For each token how far it stands from the ends of its stretch, and what sign is before that."""
     inside: list[tuple[int, int, str]] = []
     sign = ""
-    for index, stretch in enumerate(stretches):
-        size = stretch.end - stretch.start
-        keys += [stretch.key(stretches, index, about)] * size
-        for at in range(size):
+    for stretch in stretches:
+        for at in range(stretch.end - stretch.start):
             left = stretch.words - 1 - at
-            inside.append((min(at, 3), min(left, 3) if left >= 0 else -1, "" if at else sign))
+            inside.append((at if at < 3 else 3, left if -1 < left < 3 else 3 if left > 0 else -1, "" if at else sign))
         sign = stretch.end_sign
-    return tuple(keys), inside
+    return inside
 
 
-def _surroundings(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[Hashable]:
+def _surroundings(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Hashable]:
     count = len(tokens)
-    for i, enclosed in enumerate(_enclosures(tokens, marks)):
-        yield enclosed, 10 * i // count
+    return [(enclosed, 10 * i // count) for i, enclosed in enumerate(_enclosures(tokens, marks))]
 
 
-def _gaps(tokens: Sequence[Token], words: Sequence[_Word]) -> Iterator[Hashable]:
+def _gaps(tokens: Sequence[Token], words: Sequence[_Word]) -> list[Hashable]:
     """For each token which year of the reference it is, whether it follows the one before at once or on a new line."""
+    keys: list[Hashable] = []
     years = 0
     before = None
     for token, word in zip(tokens, words, strict=True):
@@ -237,9 +252,10 @@ def _gaps(tokens: Sequence[Token], words: Sequence[_Word]) -> Iterator[Hashable]
             year = years = min(years + 1, 4)
         gap = token.gap
         glued = before is not None and not gap
-        pair = before.text + word.shape if glued and before is not None and before.text in _PAIRED else ""
-        yield year, glued, pair, gap not in ("", " ") and ("\n" in gap or "\t" in gap or "   " in gap)
-        before = token
+        pair = before + word.shape if glued and before in _PAIRED else ""
+        keys.append((year, glued, pair, gap not in ("", " ") and ("\n" in gap or "\t" in gap or "   " in gap)))
+        before = token.text
+    return keys
 
 
 def word_features(text: str, *, unknown: bool = False) -> tuple[str, ...]:
@@ -251,9 +267,8 @@ def word_features(text: str, *, unknown: bool = False) -> tuple[str, ...]:
 _LEXICAL: Final = frozenset(["w=", "p1", "p2", "p3", "p4", "x1", "x2", "x3", "x4"])
 
 
-def _stretch_features(key: Any) -> tuple[str, ...]:
-    """The features that a stretch's key stands for."""
-    before2, before, kind, behind, behind2, index, from_end, pattern, sign, head, name, common, size = key
+def _context_features(key: Any) -> tuple[str, ...]:
+    before2, before, kind, behind, behind2 = key
     return (
         f"k={kind}",
         f"kb={before}>{kind}",
@@ -261,17 +276,28 @@ def _stretch_features(key: Any) -> tuple[str, ...]:
         f"k3={before}{kind}{behind}",
         f"ka2={kind}{behind}{behind2}",
         f"kb2={before2}{before}{kind}",
+    )
+
+
+def _order_features(key: Any) -> tuple[str, ...]:
+    kind, index, from_end, sign = key
+    return (
         f"i={index}",
         f"nk={min(index, 4)}{kind}",
         f"e={from_end}",
         f"ek={min(from_end, 4)}{kind}",
-        f"pt={pattern}",
         f"es={sign}{kind}",
-        f"{head}{kind}",
-        f"{name}{kind}",
-        f"{common}{min(index, 4)}",
-        f"z={size}",
     )
+
+
+def _whole_features(key: Any) -> tuple[str, ...]:
+    head, name, common, kind, index = key
+    return f"{head}{kind}", f"{name}{kind}", f"{common}{index}"
+
+
+def _pattern_features(key: Any) -> tuple[str, ...]:
+    pattern, size = key
+    return f"pt={pattern}", f"z={size}"
 
 
 def _kind_features(key: Any) -> tuple[str, ...]:
@@ -306,23 +332,29 @@ def _inside_features(key: Any) -> tuple[str, ...]:
     return tuple(rows)
 
 
+Meaning = Callable[[Any], tuple[str, ...]]
 # What features the keys of each column stand for.
-MEANINGS: Final[tuple[Callable[[Any], tuple[str, ...]], ...]] = (
+OF_TOKENS: Final[tuple[Meaning, ...]] = (
     word_features,
-    _stretch_features,
     _kind_features,
     _surrounding_features,
     _gap_features,
     _inside_features,
 )
+OF_STRETCHES: Final[tuple[Meaning, ...]] = (_context_features, _order_features, _whole_features, _pattern_features)
 
 
 def token_features(tokens: Sequence[Token], marks: Sequence[Mark] = ()) -> list[list[str]]:
     """The features of each token: all that the labeller sees of it."""
-    columns = see(tokens, marks).columns
+    seen = see(tokens, marks)
+    of_stretches = [
+        [name for key, meaning in zip(keys, OF_STRETCHES, strict=True) for name in meaning(key)]
+        for keys, size in zip(zip(*seen.stretches, strict=True), seen.sizes, strict=True)
+        for _ in range(size)
+    ]
     return [
-        [name for key, meaning in zip(keys, MEANINGS, strict=True) for name in meaning(key)]
-        for keys in zip(*columns, strict=True)
+        [name for key, meaning in zip(keys, OF_TOKENS, strict=True) for name in meaning(key)] + rest
+        for keys, rest in zip(zip(*seen.columns, strict=True), of_stretches, strict=True)
     ]
 
 
@@ -424,22 +456,6 @@ class _Stretch:
     end_sign: str
     pattern: str
     kind: str
-
-    def key(self, stretches: Sequence[_Stretch], index: int, about: Sequence[str]) -> tuple[object, ...]:
-        count = len(stretches)
-        return (
-            stretches[index - 2].kind if index > 1 else "^",
-            stretches[index - 1].kind if index else "^",
-            self.kind,
-            stretches[index + 1].kind if index + 1 < count else "$",
-            stretches[index + 2].kind if index + 2 < count else "$",
-            min(index, 6),
-            min(count - index, 6),
-            self.pattern,
-            self.end_sign,
-            *about,
-            min(self.words, 4) if self.words < 6 else 5 if self.words < 10 else 6 if self.words < 20 else 7,
-        )
 
 
 def _stretches(tokens: Sequence[Token], words: Sequence[_Word]) -> list[_Stretch]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from biblio.fields.features import MEANINGS, Seen, word_features
+from biblio.fields.features import OF_STRETCHES, OF_TOKENS, Meaning, Seen, word_features
 from biblio.fields.network import REACHES, TOLD, WEIGHTS, Network, chain, look, normal, whole_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Settings:
 
 # Longer references than this are left out of training: they would fill a batch with little.
 _LONGEST: Final = 160
+_TYPES: Final = len(OF_TOKENS) + len(OF_STRETCHES)
 
 
 def learn(
@@ -124,10 +125,13 @@ class _Material:
         """The numbers of each token's bundles (tokens x types)."""
         import numpy as np
 
-        rows = np.empty((len(seen), len(MEANINGS)), np.int64)
+        rows = np.empty((len(seen), _TYPES), np.int64)
         rows[:, 0] = [self._word(key) for key in seen.columns[0]]
-        for column, meaning in enumerate(MEANINGS[1:], 1):
+        for column, meaning in enumerate(OF_TOKENS[1:], 1):
             rows[:, column] = [self._number(key, meaning) for key in seen.columns[column]]
+        for column, meaning in enumerate(OF_STRETCHES):
+            numbers = [self._number(key, meaning) for key in seen.stretches[column]]
+            rows[:, len(OF_TOKENS) + column] = np.repeat(numbers, seen.sizes)
         return rows
 
     def _word(self, text: Any) -> int:
@@ -137,7 +141,7 @@ class _Material:
             self._contents += [word_features(text), word_features(text, unknown=True)]
         return found
 
-    def _number(self, key: Any, meaning: Callable[[Any], tuple[str, ...]]) -> int:
+    def _number(self, key: Any, meaning: Meaning) -> int:
         found = self._bundles.get(key)
         if found is None:
             found = self._bundles[key] = len(self._contents)
@@ -215,7 +219,7 @@ class _Inputs:
         import numpy as np
 
         order = np.argsort(self._which, axis=None, kind="stable")
-        by_kind = _summed(by_token[order // len(MEANINGS)], self._which.reshape(-1)[order], self._count)
+        by_kind = _summed(by_token[order // _TYPES], self._which.reshape(-1)[order], self._count)
         order = np.argsort(self._names, kind="stable")
         touched, first = np.unique(self._names[order], return_index=True)
         return touched, np.add.reduceat(by_kind[self._owner[order]], first, axis=0)

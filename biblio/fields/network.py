@@ -9,12 +9,12 @@ once.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from biblio.fields.features import MEANINGS, Seen
+from biblio.fields.features import OF_STRETCHES, OF_TOKENS, Meaning, Seen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,7 @@ WEIGHTS: Final = (
 )  # fmt: skip
 FORMAT: Final = "biblio-model-2"
 # Vectors remembered of words, stretches and places; beyond it they are forgotten and made again.
-_REMEMBERED: Final = 40_000
+_REMEMBERED: Final = 100_000
 # References read at once, and the tokens that they may have together: more would gain nothing and take memory.
 _BATCH: Final = 64
 _BATCH_TOKENS: Final = 6000
@@ -56,12 +56,22 @@ class Network:
         import numpy as np
 
         if self._table is None or len(self._rows) >= _REMEMBERED:
-            self._table = np.empty((_REMEMBERED + len(MEANINGS) * _BATCH_TOKENS, self.vectors.shape[1]), np.float32)
+            most = _REMEMBERED + (len(OF_TOKENS) + len(OF_STRETCHES)) * _BATCH_TOKENS
+            self._table = np.empty((most, self.vectors.shape[1]), np.float32)
             self._rows.clear()
+        found = self._added([one.columns for one in seen], OF_TOKENS)
+        sizes = [size for one in seen for size in one.sizes]
+        found += np.repeat(self._added([one.stretches for one in seen], OF_STRETCHES), sizes, axis=0)
+        return found
+
+    def _added(self, columns: Sequence[tuple[Sequence[Any], ...]], meanings: Sequence[Meaning]) -> Floats:
+        import numpy as np
+
+        assert self._table is not None
         rows = self._rows
         found: Floats | None = None
-        for column, meaning in enumerate(MEANINGS):
-            keys = [key for one in seen for key in one.columns[column]]
+        for column, meaning in enumerate(meanings):
+            keys = [key for one in columns for key in one[column]]
             try:
                 numbers = [rows[key] for key in keys]
             except KeyError:
@@ -71,12 +81,12 @@ class Network:
         assert found is not None
         return found
 
-    def _add(self, key: Any, meaning: Callable[[Any], tuple[str, ...]]) -> int:
+    def _add(self, key: Any, meaning: Meaning) -> int:
         assert self._table is not None
         features = self.features
         number = self._rows[key] = len(self._rows)
         names = [features[name] for name in meaning(key) if name in features]
-        self._table[number] = self.vectors[names].sum(axis=0)
+        self.vectors[names].sum(axis=0, out=self._table[number])
         return number
 
     # -- reading ----------------------------------------------------------------------------------------------------

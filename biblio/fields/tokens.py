@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 # An address is one token; a word keeps its apostrophes ("author’s", "dell'arte") and the accents that stand as
 # characters of their own; every other sign that is not white space is a token, emphasis signs and quotes too.
@@ -19,8 +18,7 @@ _TOKEN: Final = re.compile(
 MOST_TOKENS: Final = 1200
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: half-open offsets into the reference, the text there, and the white space before it."""
 
     start: int
@@ -42,8 +40,9 @@ def split_tokens(raw: str) -> list[Token]:
     tokens: list[Token] = []
     before = 0
     for match in _TOKEN.finditer(raw):
-        tokens.append(Token(match.start(), match.end(), match[0], raw[before : match.start()]))
-        before = match.end()
+        start, end = match.span()
+        tokens.append(Token(start, end, match[0], raw[before:start]))
+        before = end
         if len(tokens) == MOST_TOKENS:
             break
     return tokens
