@@ -39,11 +39,6 @@ def says_first(text: str) -> bool:
     return bool(_words("first").search(fold(text)))
 
 
-def says_reprinted_from(text: str) -> bool:
-    """Whether `text` ends by naming what a work was reprinted from: "reprinted as a pamphlet from"."""
-    return bool(re.search(rf"(?:{_words('from').pattern})$", fold(text)))
-
-
 def without_reprint_words(text: str) -> str:
     """`text` folded, without the words that tell a reprint from a first publication."""
     folded = fold(text)

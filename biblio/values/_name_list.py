@@ -300,24 +300,6 @@ def _looks_personal(text: str) -> bool:
     return (is_initials(words[0]) or is_given(words[0]) or is_initials(words[-1])) and not _is_body(text)
 
 
-def looks_personal(text: str, strictly: bool) -> bool:
-    """What `biblio.values.name.is_personal` says."""
-    words = [word for word in _without_rank(text.split()) if word]
-    if not 2 <= len(words) <= 5 or any(not word[:1].isupper() and not is_particle(word) for word in words):
-        return False
-    first = is_initials(words[0]) or is_given(words[0]) or _are_bare_initials(words)
-    if not first or is_initials(words[-1]) or _is_body(text) or any(char.isdigit() for char in text):
-        return False
-    return not strictly or not any(word.casefold() in load_words("languages", "en") for word in words)
-
-
-def _are_bare_initials(words: list[str]) -> bool:
-    """Whether the first word is initials without full stops: "EH Carter"; not "USA Today"."""
-    return (
-        len(words) == 2 and words[0].isupper() and words[0].isalpha() and len(words[0]) == 2 and words[1][1:].islower()
-    )
-
-
 def _is_body(text: str) -> bool:
     words = fold(text).split()
     heads, marks = load_words("bodies", "heads"), load_words("bodies", "marks")

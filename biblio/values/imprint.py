@@ -79,24 +79,6 @@ def is_place(text: str) -> bool:
 
 
 @cache
-def _publishers() -> frozenset[str]:
-    return frozenset(
-        fold(name)
-        for publisher, row in load_table("publishers").items()
-        for name in (publisher, *row.get("aliases", []))
-    )
-
-
-def is_publisher(text: str) -> bool:
-    """Whether `text` is a publisher of the table, in whatever spelling it knows.
-
-    >>> is_publisher("Victor Gollancz"), is_publisher("F.L.P.H."), is_publisher("The Great Conspiracy")
-    (True, True, False)
-    """
-    return fold(text) in _publishers()
-
-
-@cache
 def _series() -> dict[str, str]:
     return {fold(name): house for house, names in load_table("series").items() for name in names}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from biblio.values._name_list import looks_personal, read_names
+from biblio.values._name_list import read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,3 @@ def parse_names(text: str) -> tuple[Name, ...]:
         Name(family=reading.family, given=reading.given, literal=reading.literal, suffix=reading.suffix)
         for reading in read_names(text)
     )
-
-
-def is_personal(text: str, *, strictly: bool = False) -> bool:
-    """Whether `text` is one person's name, by its given name or initials before one or two capitalised words.
-
-    `strictly`: not where a word of it could stand in a title too ("Red Rosa").
-
-    >>> is_personal("EH Carter"), is_personal("John Reed"), is_personal("Third Period"), is_personal("Moscow")
-    (True, True, False, False)
-    """
-    return looks_personal(text, strictly)
