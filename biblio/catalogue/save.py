@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import stat
 import tempfile
@@ -15,8 +16,8 @@ from typing import IO, Final
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 
-# How long a command waits for another one to finish with the same file.
-_PATIENCE: Final = 60.0
+# How long a command waits for others to finish with the same file: two hundred at once take turns within minutes.
+_PATIENCE: Final = 600.0
 
 _REASONS: Final = {
     errno.EACCES: (
@@ -61,10 +62,10 @@ def write_bytes(path: Path, data: bytes) -> bool:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """The lock that every command holds while it changes `path`; it may be taken again within. Waits a minute at most.
+    """The lock that every command holds while it changes `path`; it may be taken again within.
 
-    Raises BiblioError where another program holds it for longer. The lock's file is in `.biblio/` beside the file,
-    and may be deleted when nothing runs.
+    Waits ten minutes; raises BiblioError where another program holds it for longer. The lock's file is in `.biblio/`
+    beside the file, and may be deleted when nothing runs.
     """
     from filelock import FileLock, Timeout
 
@@ -80,9 +81,18 @@ def locked(path: Path) -> Iterator[None]:
                 Problem("locked", "is being changed by another biblio", str(path), hint="wait for it and run it again")
             ) from error
     try:
+        if lock.lock_counter == 1:
+            _sweep(target)
         yield
     finally:
         lock.release()
+
+
+def _sweep(target: Path) -> None:
+    """Delete what a program that was killed left beside the file; under the lock nobody else writes there."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _target(path: Path) -> Path:
