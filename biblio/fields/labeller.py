@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -114,8 +115,25 @@ def _piece(tokens: Sequence[Token], sureness: Sequence[float], label: str, start
     first, last = trim(tokens, start, end, label)
     if first >= last:
         return None
-    confidence = min(sureness[first:last])
-    return label, tokens[first].start, tokens[last - 1].end, round(max(0.0, min(1.0, confidence)), 3)
+    return label, tokens[first].start, tokens[last - 1].end, _confidence(min(sureness[first:last]))
+
+
+# The network is surer than it should be. Of 10,000 fields of the corpora's development parts those that it gave 0.94
+# were right in 0.82, those at 0.75 in 0.5; with their log odds shrunk by these two they are right as often as they say
+# (0.92: 0.91; 0.78: 0.80; 0.60: 0.53; 0.43: 0.39). Measured again after each training: MODEL.md says how.
+_SLOPE: Final = 0.62
+_SHIFT: Final = -0.3
+
+
+def _confidence(sureness: float) -> float:
+    """How often a field of which the network is this sure is right.
+
+    >>> [_confidence(sureness) for sureness in (0.5, 0.9, 0.99, 1.0)]
+    [0.426, 0.743, 0.928, 0.996]
+    """
+    sureness = min(max(sureness, 1e-4), 1 - 1e-4)
+    odds = _SLOPE * math.log(sureness / (1 - sureness)) + _SHIFT
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def _tile(raw: str, pieces: Sequence[Piece]) -> tuple[Field, ...]:
