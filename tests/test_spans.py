@@ -21,7 +21,7 @@ WITHOUT = sorted(path for path in CASES.iterdir() if path.suffix != ".yaml" and 
 @pytest.mark.parametrize("path", WITH, ids=lambda path: path.stem)
 def test_the_references_of_a_document(path: Path) -> None:
     expected = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
-    assert [span.raw for span in find_spans(read_document(path))] == expected
+    assert [span.raw for span in find_spans(read_document(path)) if span.same_as < 0] == expected
 
 
 @pytest.mark.parametrize("path", WITHOUT, ids=lambda path: path.stem)

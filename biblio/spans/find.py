@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from biblio.documents.document import Document
+from biblio.spans.again import find_earlier
 from biblio.spans.claim import Claim
 from biblio.spans.lists import find_in_lists
 from biblio.spans.notes import find_in_notes
@@ -17,8 +18,8 @@ from biblio.spans.units import Unit, make_units, marks_inside
 from biblio.text import line_and_column, line_starts
 
 FINDERS: Final[tuple[Callable[[Document, list[Unit]], Iterable[Claim]], ...]] = (
-    find_sources,
     find_in_notes,
+    find_sources,
     find_in_lists,
     find_in_prose,
 )
@@ -27,10 +28,45 @@ FINDERS: Final[tuple[Callable[[Document, list[Unit]], Iterable[Claim]], ...]] = 
 def find_spans(document: Document) -> tuple[Span, ...]:
     """The references in the document, in reading order; none overlaps another.
 
+    Among them are those that only point back ("ibid.", "op. cit."): their `same_as` is the place, in what comes
+    back, of the reference that they mean.
+
     >>> from biblio.documents import read_text
     >>> [span.raw for span in find_spans(read_text("- Fear, Stefan Zweig, Cassell, London, 1931, 94 pages.", "a", "markdown"))]
     ['Fear, Stefan Zweig, Cassell, London, 1931, 94 pages.']
     """  # noqa: E501
+    kept = _claims(document)
+    lines, marks = line_starts(document.text), [mark.start for mark in document.marks]
+    spans: list[Span] = []
+    for claim in kept:
+        raw = document.text[claim.start : claim.end]
+        same_as = find_earlier(raw, spans) if claim.again else -1
+        if claim.again and same_as < 0:
+            continue
+        author_of = _author_of(claim, spans) if claim.ditto else -1
+        spans.append(
+            Span(
+                document.name,
+                claim.start,
+                claim.end,
+                raw,
+                line=line_and_column(lines, claim.start)[0],
+                setting=claim.setting,
+                finder=claim.finder,
+                group=claim.group,
+                marks=marks_inside(document, marks, claim.start, claim.end),
+                author=() if author_of >= 0 else claim.author,
+                issued=claim.issued,
+                publisher=claim.publisher,
+                author_of=author_of,
+                same_as=same_as,
+            )
+        )
+    return tuple(spans)
+
+
+def _claims(document: Document) -> list[Claim]:
+    """The claims that stand, in reading order."""
     units = make_units(document)
     taken: list[tuple[int, int]] = []
     kept: list[Claim] = []
@@ -40,22 +76,15 @@ def find_spans(document: Document) -> tuple[Span, ...]:
                 insort(taken, (claim.start, claim.end))
                 kept.append(claim)
     kept.sort(key=lambda claim: claim.start)
-    lines, marks = line_starts(document.text), [mark.start for mark in document.marks]
-    return tuple(
-        Span(
-            document.name,
-            claim.start,
-            claim.end,
-            document.text[claim.start : claim.end],
-            line=line_and_column(lines, claim.start)[0],
-            setting=claim.setting,
-            finder=claim.finder,
-            group=claim.group,
-            marks=marks_inside(document, marks, claim.start, claim.end),
-            author=claim.author,
-        )
-        for claim in kept
-    )
+    return kept
+
+
+def _author_of(claim: Claim, spans: list[Span]) -> int:
+    """The span before the claim in its list or among the notes."""
+    for index in range(len(spans) - 1, -1, -1):
+        if spans[index].same_as < 0 and spans[index].group == claim.group:
+            return index
+    return -1
 
 
 def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:

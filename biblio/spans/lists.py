@@ -1,86 +1,243 @@
-"""References that are lines of their own: reading lists, catalogues, formatted bibliographies."""
+"""References that are lines of their own: reading lists, catalogues, formatted bibliographies, tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from biblio.documents.document import Document
 from biblio.spans.claim import Claim
-from biblio.spans.context import author_of_heading
-from biblio.spans.cut import cut_at_semicolons
-from biblio.spans.evidence import LIKELY, SURE, YEAR
+from biblio.spans.context import Context, context_of, person_alone
+from biblio.spans.cut import cut_line
+from biblio.spans.evidence import AGAIN, DITTO, LIKELY, SURE, UNDATED, YEAR
+from biblio.spans.notes import notes_of
+from biblio.spans.prose import emphasis_of, find_in_sentences, inside
 from biblio.spans.span import Setting
+from biblio.spans.trim import without_lead
 from biblio.spans.units import LONGEST, Unit
-from biblio.values.name import Name
+from biblio.tables import load_words
 
 _HEADING = re.compile(
-    r"\b(?:bibliograph\w*|references|works cited|further reading|reading list|books|pamphlets|publications|works|sources|literatur\w*|"  # noqa: E501
-    r"quellen|schriften|werke|bibliographie|ouvrages|œuvres|libros|obras|bibliografía|bibliografia|opere|libri|letteratura|"
-    r"литература|библиография|сочинения|книги|источники|works by)\b",
+    r"\b(?:bibliograph\w*|references|works cited|further reading|reading list|readings?|books|pamphlets|publications|works|sources|literatur\w*|"  # noqa: E501
+    r"quellen|schriften|werke|bücher|bibliographie|ouvrages|œuvres|livres|lectures|libros|obras|lecturas|bibliografía|bibliografia|opere|libri|letture|letteratura|"
+    r"литература|литературы|библиография|сочинения|книги|источники|works by|catalogue|announcements)\b",
     re.I,
 )
 _FORMATTED = re.compile(rf"^[^()]{{3,160}}\({YEAR}[a-z]?\)|^[^\W\d_][\w’'-]+, [^\W\d_]")
 # "William Morris, 1955": a title and a year alone, in a list whose heading says that it holds books.
-_SHORT = re.compile(rf"^[^\W\d_][^.!?;\n]{{3,100}}(?:, | \(){YEAR}\)?\.?$")
+_SHORT_LINE = re.compile(rf"^[^\W\d_][^.!?;\n]{{3,100}}(?:, | \(){YEAR}\)?\.?$")
+_HEADER = re.compile(
+    r"(?:author|title|publisher|year|place|pages|autor|titel|verlag|jahr|ort|seiten|auteur|titre|éditeur|année|lieu|autore|titolo|editore|anno|luogo|"
+    r"título|editorial|año|lugar|автор|название|заглавие|издательство|год|место)\w{0,2}",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?][”’\"]?\s+[“‘\"]?[A-ZÀ-ÝА-Я][^\W\d_]*\s[^\W\d_A-ZА-Я]")
+_FIRST_DATE = re.compile(rf"(?<!\d){YEAR}(?!\d)|\b\d{{1,4}}\s?(?:pages|pp?\.|S\.|с\.)")
+_ASIDE = re.compile(
+    r"^(?:Note|N\.?B|Abbreviations?|Abréviations?|Abkürzungen|Abbreviazioni|Siglas?|Abreviaturas|Сокращения|Contents|Inhalt|Index|Last (?:updated|changed|modified)|Updated|Posted|Copyright|©)\b",  # noqa: E501
+    re.I,
+)
 # How many lines up and down a line's company is looked for.
-_NEAR = 4
+_NEAR = 5
+
+
+@dataclass(slots=True)
+class _State:
+    """Where in its list a line stands."""
+
+    group: int = -1
+    open: bool = False
+    titled: bool = False
+    contexts: list[tuple[int, Context]] = field(default_factory=list)
+    table: bool = False
+    last: bool = False
+
+    @property
+    def context(self) -> Context:
+        whole = Context()
+        for _, each in self.contexts:
+            whole = Context(
+                each.author or whole.author, each.issued or whole.issued, each.publisher or whole.publisher, each.sure
+            )
+        return whole
 
 
 def find_in_lists(document: Document, units: list[Unit]) -> Iterator[Claim]:
     """The lines that are references, by their own evidence and by their neighbours'."""
-    group, heading = -1, ""
-    heading_author: tuple[Name, ...] = ()
-    open_list = False
+    emphasis = emphasis_of(document)
+    scores = [_own_score(unit, emphasis) for unit in units]
+    state = _State()
+    notes = {unit.start for unit in notes_of(units)}
     for index, unit in enumerate(units):
-        if _is_heading(unit, units, index):
-            heading, open_list = unit.text, False
-            heading_author = author_of_heading(heading)
+        if unit.start in notes:
             continue
-        if not _is_reference(unit, units, index, bool(_HEADING.search(heading))):
-            if len(unit.text) > 200:
-                open_list = False
+        if is_heading(unit):
+            _enter(state, unit, index)
             continue
-        if not open_list:
-            group, open_list = group + 1, True
-        setting: Setting = "bibliography" if _FORMATTED.match(unit.text) else "list"
-        for start, end in cut_at_semicolons(unit.text):
-            yield Claim(unit.start + start, unit.start + end, setting, "line", group, heading_author)
+        if unit.kind == "definition" and (person := person_alone(unit.text)):
+            state.contexts = [c for c in state.contexts if c[0] < 90] + [(90, Context(author=person))]
+            continue
+        if unit.kind != "definition":
+            state.contexts = [c for c in state.contexts if c[0] < 90]
+        if unit.kind == "table-row" and _is_header(unit.text):
+            state.table = True
+            continue
+        ditto = state.last and DITTO.match(unit.text) is not None
+        if not _is_reference(unit, units, scores, index, state, ditto):
+            state.last = False
+            if len(unit.text) > 250:
+                state.open = False
+            continue
+        if not state.open:
+            state.group, state.open = state.group + 1, True
+        state.last = True
+        yield from _claims(unit, state, ditto)
 
 
-def _is_heading(unit: Unit, units: list[Unit], index: int) -> bool:
+def _claims(unit: Unit, state: _State, ditto: bool) -> Iterator[Claim]:
+    setting: Setting = "bibliography" if _FORMATTED.match(unit.text) else "list"
+    context = state.context
+    for first, (start, end) in enumerate(cut_line(unit.text)):
+        begin = unit.start + start
+        if not unit.signed and unit.kind == "paragraph":
+            begin = unit.start + without_lead(unit.text, start, end, names=False)
+        text = unit.text[start:end]
+        dated = re.search(YEAR, text) is not None or UNDATED.search(text) is not None
+        yield Claim(
+            begin,
+            unit.start + end,
+            setting,
+            "line",
+            state.group,
+            author=context.author,
+            issued=None if dated else context.issued,
+            publisher=context.publisher,
+            ditto=ditto if first == 0 else DITTO.match(text) is not None,
+        )
+
+
+def _enter(state: _State, unit: Unit, index: int) -> None:
+    """A heading: what it says holds for what is below it, until one of its own or of a higher level."""
+    level = unit.level or 1
+    found = context_of(unit.text, first=index == 0)
+    if unit.kind != "heading" and found == Context() and not _HEADING.search(unit.text):
+        state.open = state.last = False
+        return
+    state.contexts = [
+        (at, context) for at, context in state.contexts if at < level or (at == level and _other_kind(context, found))
+    ]
+    if found != Context():
+        state.contexts.append((level, found))
+    state.titled = (
+        bool(_HEADING.search(unit.text)) or (found != Context() and found.sure) or (state.titled and level > 1)
+    )
+    state.open = state.last = state.table = False
+
+
+def _other_kind(old: Context, new: Context) -> bool:
+    """Whether a heading of the same level leaves what the last said: the year below a publisher's name, say."""
+    return old.publisher is not None and new.publisher is None
+
+
+def is_heading(unit: Unit) -> bool:
+    """Whether a line is a heading, by its kind or because it stands alone, short and without an end."""
+    if unit.kind == "paragraph" and len(unit.text) < 90 and unit.blank_before and context_of(unit.text).issued:
+        return True
     return unit.kind == "heading" or (
-        unit.weight < 1 and len(unit.text) < 90 and unit.blank_before and not unit.signed and unit.text[-1] not in ".,;"
+        unit.weight < 1
+        and len(unit.text) < 90
+        and unit.blank_before
+        and not unit.signed
+        and unit.kind == "paragraph"
+        and unit.text[-1] not in ".,;)"
+        and "\n" not in unit.text
     )
 
 
-def _is_reference(unit: Unit, units: list[Unit], index: int, titled: bool) -> bool:
+def _is_header(row: str) -> bool:
+    cells = [cell.strip(" *_") for cell in row.split("|")]
+    return sum(bool(_HEADER.fullmatch(cell)) for cell in cells) >= 2
+
+
+def _own_score(unit: Unit, emphasis: list[tuple[int, int]]) -> float:
     if unit.end - unit.start > LONGEST or unit.kind == "heading":
+        return -2.0
+    score = unit.weight + (0.5 if unit.signed else 0) + (0.7 if unit.kind in ("table-row", "definition") else 0)
+    if score >= 0.5 and (is_running(unit.text) or _holds_references(unit, emphasis)):
+        score -= 4.0
+    if _ASIDE.match(unit.text):
+        score -= 3.0
+    return score
+
+
+def _holds_references(unit: Unit, emphasis: list[tuple[int, int]]) -> bool:
+    """Whether an unsigned line is sentences around references that stand in them by themselves."""
+    if unit.signed or unit.kind not in ("paragraph", "quote") or len(unit.text) < 120:
         return False
-    weight = unit.weight + (0.5 if unit.signed else 0) + (0.7 if unit.kind == "table-row" else 0)
-    if weight >= SURE + 0.6:
+    found = list(find_in_sentences(unit.text, inside(unit, emphasis)))
+    if not found:
+        return False
+    before, after = unit.text[: found[0][0]], unit.text[max(end for _, end, _ in found) :]
+    return len(found) > 1 or _small_words(before) >= 3 or (_small_words(after) >= 6 and len(after) > 60)
+
+
+def _small_words(text: str) -> int:
+    return sum(word[0].islower() for word in re.findall(r"[^\W\d_]+", text))
+
+
+def is_running(text: str) -> bool:
+    """Whether `text` is sentences with a reference in them rather than a reference."""
+    first = _FIRST_DATE.search(text)
+    head = text[: first.start()] if first else text
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", head)]
+    verbs = sum(word in load_words("evidence", "prose") for word in words)
+    return (
+        verbs >= 5
+        or (verbs >= 2 and _SENTENCE.search(head) is not None)
+        or (verbs >= 2 and bool(words) and verbs > len(words) * 0.2 and len(words) > 6)
+    )
+
+
+def _is_reference(unit: Unit, units: list[Unit], scores: list[float], index: int, state: _State, ditto: bool) -> bool:
+    score = scores[index]
+    if score < -1.5 or AGAIN.search(unit.text):
+        return False
+    context = state.context
+    dated = re.search(YEAR, unit.text) is not None
+    score += 2.0 * ditto + 0.8 * state.table * (unit.kind == "table-row")
+    score += (
+        1.3 * (context.issued is not None and not dated)
+        + 0.5 * (bool(context.author) and context.sure)
+        + 0.3 * state.titled
+    )
+    if score >= SURE + 0.6:
         return True
-    company = _company(units, index)
-    if weight >= LIKELY and (titled or company >= 1):
+    company = _company(units, scores, index)
+    if score >= LIKELY and (state.titled or company >= 1):
         return True
-    if titled and _SHORT.match(unit.text):
+    if state.titled and _SHORT_LINE.match(unit.text):
         near = units[max(0, index - 2) : index] + units[index + 1 : index + 3]
-        if sum(bool(_SHORT.match(other.text)) for other in near) >= 2:
+        if sum(bool(_SHORT_LINE.match(other.text)) for other in near) >= 2:
             return True
-    if weight >= 1.4 and company >= 2 + (0 if titled else 1):
+    if score >= 1.6 and company >= 2.4:
         return True
-    return weight >= 0.2 and company >= 4 and titled
+    return score >= 0.9 and company >= 3.4 and state.titled and len(unit.text) < 250 and (dated or unit.signed)
 
 
-def _company(units: list[Unit], index: int) -> float:
-    """How many of the lines near this one are references by their own evidence; a heading or prose ends the search."""
+def _company(units: list[Unit], scores: list[float], index: int) -> float:
+    """How many of the lines near this one are references by their own evidence; running text ends the search."""
     found = 0.0
     for step in (-1, 1):
-        at = index + step
-        for _ in range(_NEAR):
-            if not 0 <= at < len(units) or units[at].kind == "heading" or units[at].end - units[at].start > LONGEST:
+        at, seen = index + step, 0
+        while 0 <= at < len(units) and seen < _NEAR:
+            if units[at].end - units[at].start > LONGEST or (len(units[at].text) > 250 and scores[at] < 1):
                 break
-            weight = units[at].weight
-            found += 1 if weight >= SURE else 0.6 if weight >= LIKELY else 0
+            if units[at].kind == "heading":
+                # Headings part short lists of one kind ("1886", "1887"); they weaken the company beyond them.
+                seen += 2
+            else:
+                seen += 1
+                found += 1 if scores[at] >= SURE else 0.6 if scores[at] >= LIKELY else 0
             at += step
     return found

@@ -35,14 +35,13 @@ def find_sources(document: Document, units: list[Unit]) -> Iterator[Claim]:
     for index, unit in enumerate(units):
         if unit.kind == "heading":
             continue
-        if unit.end - unit.start <= LONGEST and (claim := _whole_line(unit, units, index)):
+        brackets = list(_INNER.finditer(unit.text)) if "(" in unit.text else []
+        for match in brackets:
+            lead = _INNER_LEAD.match(match[1])
+            start = unit.start + match.start(1) + (lead.end() if lead else 0)
+            yield Claim(start, unit.start + match.end(1), "source", "bracket")
+        if not brackets and unit.end - unit.start <= LONGEST and (claim := _whole_line(unit, units, index)):
             yield claim
-        elif "(" in unit.text:
-            for match in _INNER.finditer(unit.text):
-                inner = match[1]
-                lead = _INNER_LEAD.match(inner)
-                start = unit.start + match.start(1) + (lead.end() if lead else 0)
-                yield Claim(start, unit.start + match.end(1), "source", "bracket")
 
 
 def _whole_line(unit: Unit, units: list[Unit], index: int) -> Claim | None:

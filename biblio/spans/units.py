@@ -1,25 +1,40 @@
-"""The lines of a document as a reader takes them: those that are one are joined, list signs are left out."""
+"""The lines of a document as a reader takes them: those that are one are joined, list signs and page furniture go."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 
 from biblio.documents.document import BlockKind, Document, Mark
-from biblio.spans.evidence import weigh
+from biblio.spans.evidence import YEAR, weigh
+from biblio.spans.runs import Line, cut_run
 
 _LINE = re.compile(r"[^\r\n]+")
 _SIGN = re.compile(
     r"[ \t\u00a0]*(?:>[ \t]*)*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\(\d{1,3}\)(?=[ \t\u00a0]))?[ \t\u00a0]*"  # noqa: E501
 )
-_UNFINISHED = re.compile(r"[-–—,:;(&/]$|\b(?:and|und|et|y|e|и|of|the|von|de|di|in|by|ed\.|edited|translated)$", re.I)
+# "12 Title", "No. 12. Title", "Lot 12: title": numbers that count up from line to line.
+_COUNT = re.compile(
+    r"(?:(?:No|Nr|Lot|Item|Nº|N°|№|#)\.?[ \t\u00a0]?)?(\d{1,5})[.):]?(?:[ \t\u00a0]+|(?<=\))(?=[A-ZÀ-ÝА-Я]))(?=\S)"
+)
+_PAGE_NUMBER = re.compile(r"[-–—\[( ]{0,3}(?:\d{1,4}|[ivxl]{1,7})[-–—\]) ]{0,3}$")
+_YEAR = re.compile(YEAR)
+_OPEN_END = re.compile(r"[^.!?)\]»”\"]$|[,;:&-]$")
 # A paragraph longer than this is running text, never one reference.
 LONGEST = 900
+# Blocks whose lines are never joined with those of the next block.
+_CLOSED = frozenset(("heading", "footnote", "table-row", "definition", "navigation", "code"))
 
 
 @dataclass(slots=True)
 class Unit:
-    """One logical line; `run` numbers the lines that no heading and no prose parts, `block` is its first block's index."""  # noqa: E501
+    """One logical line: where it stands, without its sign, and how much speaks for its being a reference.
+
+    `block` is its first block's index, `level` that block's, `signed` says that a list sign stands before it,
+    `number` the number of that sign, -1 where it has none.
+    """
 
     start: int
     end: int
@@ -29,32 +44,84 @@ class Unit:
     weight: float = 0.0
     signed: bool = False
     blank_before: bool = True
+    level: int = 0
+    number: int = -1
 
 
 def make_units(document: Document) -> list[Unit]:
     """The document's logical lines in order, weighed; lines of one wrapped reference are one."""
-    units: list[Unit] = []
-    pending: list[tuple[Unit, int]] = []
-    last_end = 0
     text = document.text
+    counted = _counted_lines(document)
+    furniture = _furniture(document)
+    units: list[Unit] = []
+    run: list[Line] = []
+    interrupted = False
     for index, block in enumerate(document.blocks):
-        if block.kind in ("navigation", "code"):
+        if index in furniture:
+            interrupted = True
             continue
-        for start, end in _lines(text, block.start, block.end):
-            raw = text[start:end]
-            sign = _SIGN.match(raw)
-            offset = sign.end() if sign and sign.end() < len(raw) else 0
-            blank = _blank(text, last_end, start)
-            line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-            indent = start - line_start
-            signed = (block.kind == "list-item" and start == block.start) or bool(raw[:offset].strip(" \t\u00a0>"))
-            unit = Unit(start + offset, end, block.kind, index, raw[offset:], signed=signed, blank_before=blank)
-            if pending and (blank or block.kind == "heading" or pending[-1][0].kind == "heading"):
-                units += _joined(text, pending)
-                pending = []
-            pending.append((unit, indent))
-            last_end = end
-    return units + _joined(text, pending)
+        if block.kind in ("navigation", "code"):
+            units += _close(text, run, document)
+            continue
+        closed = block.kind in _CLOSED or (block.kind == "list-item" and "\n" in text[block.start : block.end])
+        lines = [(block.start, block.end)] if closed else _lines(text, block.start, block.end)
+        for start, end in lines:
+            line = _line(document, index, start, end, counted)
+            blank = (bool(run) and _blank(text, run[-1].end, start)) or not run
+            if interrupted and run and _goes_on(run[-1], line, text):
+                blank = False
+            elif run and (blank or closed or run[-1].kind in _CLOSED or line.kind != run[-1].kind == "quote"):
+                units += _close(text, run, document)
+            interrupted = False
+            line.blank_before = blank
+            run.append(line)
+    return units + _close(text, run, document)
+
+
+def _line(document: Document, index: int, start: int, end: int, counted: dict[int, tuple[int, int]]) -> Line:
+    text, block = document.text, document.blocks[index]
+    raw = text[start : min(end, start + 200)]
+    offset, number = 0, -1
+    if start in counted:
+        number, after = counted[start]
+        offset = after - start
+    elif (sign := _SIGN.match(raw)) and sign.end() < end - start:
+        offset = sign.end()
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    signed = (block.kind == "list-item" and start == block.start) or bool(raw[:offset].strip(" \t\u00a0>"))
+    if signed and number < 0 and (figures := re.search(r"(\d{1,4})\W{1,3}$", text[line_start : start + offset])):
+        number = int(figures[1])
+    return Line(start + offset, end, start - line_start, signed, block.kind, index, block.level, number)
+
+
+def _close(text: str, run: list[Line], document: Document) -> list[Unit]:
+    """The units of the lines in `run`, which is emptied."""
+    units = []
+    for group in cut_run(text, run):
+        first = group[0]
+        whole = text[first.start : group[-1].end]
+        kind = "paragraph" if first.kind == "list-item" and not first.signed else first.kind
+        units.append(
+            Unit(
+                first.start,
+                group[-1].end,
+                kind,
+                first.block,
+                whole,
+                weigh(_as_read(whole, kind)),
+                first.signed,
+                first.blank_before,
+                first.level,
+                first.number,
+            )
+        )
+    run.clear()
+    return units
+
+
+def _as_read(text: str, kind: BlockKind) -> str:
+    """The cells of a table's row are read as the parts of a line."""
+    return text.replace(" | ", ", ").replace("|", ", ") if kind == "table-row" else text
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -74,59 +141,91 @@ def _blank(text: str, end: int, start: int) -> bool:
     return between.count("\n") > 1 or between.count("\r") > 1
 
 
-def _joined(text: str, lines: list[tuple[Unit, int]]) -> list[Unit]:
-    """Lines without a blank line between them: those that continue the line before are joined to it."""
-    if not lines:
-        return []
-    if len(lines) == 1:
-        unit = lines[0][0]
-        unit.weight = weigh(unit.text)
-        return [unit]
-    widest = max(len(unit.text) for unit, _ in lines)
-    hanging = _hangs(lines)
-    units: list[Unit] = []
-    base = 0
-    for unit, indent in lines:
-        unit.weight = weigh(unit.text)
-        if units and not unit.signed and _continues(units[-1], unit, indent - base, widest, hanging):
-            last = units[-1]
-            last.end = unit.end
-            if last.end - last.start <= LONGEST * 3:
-                last.text = text[last.start : last.end]
-                last.weight = weigh(last.text)
-        else:
-            units.append(unit)
-            base = indent
-    for unit in units:
-        unit.text = text[unit.start : unit.end]
-    return units
+def _counted_lines(document: Document) -> dict[int, tuple[int, int]]:
+    """Start of a line -> (its number, where its text begins), for lines whose bare numbers count up one by one."""
+    chain: list[tuple[int, int, int]] = []
+    found: dict[int, tuple[int, int]] = {}
+
+    def close() -> None:
+        if len(chain) >= 3:
+            found.update({start: (number, after) for number, start, after in chain})
+        chain.clear()
+
+    for block in document.blocks:
+        if block.kind not in ("paragraph", "heading"):
+            continue
+        if block.end - block.start > LONGEST * 20 or not document.text[block.start].isalnum():
+            continue
+        match = _COUNT.match(document.text, block.start, block.end)
+        if match is None:
+            continue
+        number = int(match[1])
+        if chain and not 0 < number - chain[-1][0] <= 2:
+            close()
+        chain.append((number, block.start, match.end()))
+    close()
+    return found
 
 
-def _hangs(lines: list[tuple[Unit, int]]) -> bool:
-    indents = [indent for _, indent in lines]
-    return indents[0] == min(indents) and any(i > indents[0] for i in indents)
+def _furniture(document: Document) -> set[int]:
+    """Indexes of the blocks that are page numbers and running heads: short lines that come again beside a page's end."""  # noqa: E501
+    text = document.text
+    shapes: Counter[str] = Counter()
+    short: list[tuple[int, str]] = []
+    numbers: set[int] = set()
+    paged = "\f" in text
+    for index, block in enumerate(document.blocks):
+        if block.kind not in ("paragraph", "heading") or block.end - block.start > 70:
+            continue
+        words = text[block.start : block.end]
+        if _PAGE_NUMBER.match(words):
+            # "1886" by itself is a year; "xii" and "212" are pages.
+            if block.kind == "paragraph" and (paged or not _YEAR.fullmatch(words)):
+                numbers.add(index)
+            continue
+        shape = re.sub(r"\d+", "#", words).casefold()
+        shapes[shape] += 1
+        short.append((index, shape))
+    if not numbers and not paged:
+        return set()
+    heads = {i for i, shape in short if shapes[shape] >= 2 and (_at_page_end(document, i, numbers))}
+    repeated = {shape for i, shape in short if i in heads}
+    return {i for i in numbers if _stands_alone(document, i)} | {i for i, shape in short if shape in repeated}
 
 
-def _continues(last: Unit, unit: Unit, deeper: int, widest: int, hanging: bool) -> bool:
-    if last.signed or (hanging and deeper > 0):
-        return deeper > 0 or not (unit.weight >= 3 and last.weight >= 3)
-    if hanging and deeper <= 0:
+def _at_page_end(document: Document, index: int, numbers: set[int]) -> bool:
+    before = document.text[document.blocks[index - 1].end if index else 0 : document.blocks[index].start]
+    return "\f" in before or index - 1 in numbers or index + 1 in numbers
+
+
+def _stands_alone(document: Document, index: int) -> bool:
+    blocks, text = document.blocks, document.text
+    before = (
+        index == 0
+        or _blank(text, blocks[index - 1].end, blocks[index].start)
+        or "\f" in text[blocks[index - 1].end : blocks[index].start]
+    )
+    after = (
+        index + 1 == len(blocks)
+        or _blank(text, blocks[index].end, blocks[index + 1].start)
+        or "\f" in text[blocks[index].end : blocks[index + 1].start]
+    )
+    return before or after
+
+
+def _goes_on(last: Line, line: Line, text: str) -> bool:
+    """Whether `line`, on the next page, continues the sentence or the reference that the page before left open."""
+    if line.signed or line.kind != "paragraph" or last.kind not in ("paragraph", "list-item"):
         return False
-    first = unit.text[0]
-    if _UNFINISHED.search(last.text[-14:]) or first.islower() or first in "(&":
-        return True
-    tail = last.text.rpartition("\n")[2]
-    if widest < 50 or len(tail) < widest * 0.75:
-        return False
-    if last.weight >= 3 and last.text[-1] in ".)]":
-        return False
-    return last.text[-1] not in ".!?" or unit.weight < 3
+    first = text[line.start]
+    opened = _OPEN_END.search(text[max(last.start, last.end - 3) : last.end]) is not None
+    return first.islower() or (
+        opened and (line.indent > last.indent or first.isdigit() or text[last.end - 1] in ",;:-&")
+    )
 
 
 def marks_inside(document: Document, starts: list[int], start: int, end: int) -> tuple[Mark, ...]:
     """The document's marks within start and end, with offsets from `start`; `starts` are those of all its marks."""
-    from bisect import bisect_left
-
     found = []
     for mark in document.marks[bisect_left(starts, start) :]:
         if mark.start >= end:
