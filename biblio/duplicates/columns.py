@@ -41,7 +41,7 @@ class Lists:
 class Columns:
     """The features of records, an array each.
 
-    By code: `title_variety` (how many publications have a title), `title_row` (the first record that has it),
+    By code: `title_variety` (how many publications have a title), `title_row` (a record that has it),
     `title_of_container` (the title that a container's name is, or -1). By record: `title_words` and `body_counts` are
     numbers of each, `rarest_name` how many records have the rarest of its surnames.
     """
@@ -119,9 +119,16 @@ def read_columns(features: Iterable[Features]) -> Columns:
     people: list[list[int]] = []
     isbns: list[list[int]] = []
     isbn = _Coder()
+    title_rows: list[tuple[tuple[str, str], int]] = [(("", ""), 0)]
     for one in features:
         for name in _TEXTS:
             codes[name].append(coders[name].code(getattr(one, name)))
+        # of several ways to write one title the first in the alphabet stands for all, whatever their order
+        code, written = codes["title"][-1], ((one.main, one.whole), len(makers))
+        if code == len(title_rows):
+            title_rows.append(written)
+        elif written[0] < title_rows[code][0]:
+            title_rows[code] = written
         codes["squeezed"].append(coders["squeezed"].code(one.title.replace(" ", "")))
         codes["numbers"].append(coders["numbers"].code(" ".join(one.numbers)))
         isbns.append([isbn.code(number) for number in one.isbn])
@@ -155,7 +162,7 @@ def read_columns(features: Iterable[Features]) -> Columns:
         isbn=_lists(isbns),
         people=everybody,
         body_counts=np.array([sum(person.is_body for person in row) for row in bodies], dtype=np.int32),
-        title_row=_first_rows(title),
+        title_row=np.array([row for _, row in title_rows], dtype=np.int32),
         title_words=np.array([text.count(" ") + 1 for text in title.values], dtype=np.int32)[title.codes],
         title_variety=_variety(title, arrays["first_year"], arrays["is_book"], [row[:1] for row in makers]),
         title_of_container=np.array([titles.get(name, -1) for name in arrays["container"].values], dtype=np.int32),
@@ -169,15 +176,6 @@ def _lists(rows: Sequence[Sequence[int]]) -> Lists:
     starts = np.zeros(len(rows) + 1, dtype=np.int32)
     np.cumsum([len(row) for row in rows], out=starts[1:])
     return Lists(starts, np.array([code for row in rows for code in row], dtype=np.int32))
-
-
-def _first_rows(texts: Texts) -> Ints:
-    import numpy as np
-
-    rows = np.zeros(len(texts.values), dtype=np.int32)
-    codes, first = np.unique(texts.codes, return_index=True)
-    rows[codes] = first
-    return rows
 
 
 def _variety(title: Texts, years: Ints, is_book: Bools, makers: Sequence[Sequence[int]]) -> Ints:

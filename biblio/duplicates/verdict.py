@@ -104,7 +104,7 @@ def compare(columns: Columns, left: Ints, right: Ints) -> NDArray[int8]:
     import numpy as np
 
     levels = np.empty((len(left), len(RULES)), dtype=np.int8)
-    for number, rule in enumerate(RULES):
+    for number, rule in enumerate(RULES if len(left) else ()):
         levels[:, number] = rule.compare(columns, left, right)
     return levels
 

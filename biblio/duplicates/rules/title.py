@@ -9,16 +9,14 @@ from biblio.duplicates.features import sound
 from biblio.records.record import Record
 
 if TYPE_CHECKING:
-    from numpy import int32
-
     from biblio.duplicates.columns import Columns, Ints, Levels
 
 NAME = "title"
 LEVELS = ("equal", "close", "prefix", "numbered", "within", "main", "words", "other")
 _EQUAL, _CLOSE, _PREFIX, _NUMBERED, _WITHIN, _MAIN, _WORDS, _OTHER = range(8)
 # Below both, nobody would call two titles alike; above one of them, the words are looked at.
-_LIKENESS: Final = 0.6
-_SHARED: Final = 60
+_LIKENESS: Final = 0.75
+_SHARED: Final = 80
 
 
 def show(record: Record) -> str:
@@ -36,13 +34,19 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
     ours, theirs = columns.title.codes[left], columns.title.codes[right]
     low, high, place = each_pair_once(ours, theirs)
     first, second = ([columns.title.values[code] for code in codes] for codes in (low, high))
-    likeness = cpdist(first, second, scorer=Indel.normalized_similarity, score_cutoff=_LIKENESS)
-    shared = cpdist(first, second, scorer=token_set_ratio, score_cutoff=_SHARED)
+    workers = -1 if len(low) > 5000 else 1
+    likeness = cpdist(first, second, scorer=Indel.normalized_similarity, score_cutoff=_LIKENESS, workers=workers)
+    shared = cpdist(first, second, scorer=token_set_ratio, score_cutoff=_SHARED, workers=workers)
     distinct = np.where(low == high, _EQUAL, _OTHER).astype(np.int8)
-    rows = columns.title_row
-    for index in np.flatnonzero((low != high) & ((likeness > 0) | (shared > 0))).tolist():
-        one, other = (_Title(columns, rows[codes[index]]) for codes in (low, high))
-        distinct[index] = _level(one, other, float(likeness[index]), float(shared[index]))
+    main = columns.main.codes[columns.title_row]
+    maybe = (low != high) & ((likeness > 0) | (shared > 0) | (main[low] == main[high]))
+    titles: dict[int, _Title] = {}
+    for index in np.flatnonzero(maybe).tolist():
+        one, other = (
+            titles.get(code) or titles.setdefault(code, _Title(columns, code))
+            for code in (int(low[index]), int(high[index]))
+        )
+        distinct[index] = _level(one, other, float(likeness[index]))
     return np.where((ours == 0) | (theirs == 0), -1, distinct[place]).astype(np.int8)
 
 
@@ -51,8 +55,9 @@ class _Title:
 
     __slots__ = ("bare", "main", "numbers", "squeezed", "title", "whole")
 
-    def __init__(self, columns: Columns, row: int32) -> None:
-        self.title = columns.title.values[columns.title.codes[row]]
+    def __init__(self, columns: Columns, code: int) -> None:
+        row = columns.title_row[code]
+        self.title = columns.title.values[code]
         self.main = columns.main.values[columns.main.codes[row]]
         self.bare = columns.bare.values[columns.bare.codes[row]]
         self.whole = columns.whole.values[columns.whole.codes[row]]
@@ -60,7 +65,7 @@ class _Title:
         self.numbers = columns.numbers.values[columns.numbers.codes[row]].split()
 
 
-def _level(one: _Title, other: _Title, likeness: float, shared: float) -> int:
+def _level(one: _Title, other: _Title, likeness: float) -> int:
     if one.squeezed == other.squeezed or one.whole == other.whole:
         return _EQUAL
     if one.numbers != other.numbers and one.numbers and other.numbers and not _nested(one, other):
