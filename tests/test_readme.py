@@ -58,6 +58,14 @@ def _run(command: str, folder: Path) -> str:
     return done.stdout
 
 
+def _installs(command: str) -> bool:
+    return command.startswith(("python -m venv", "pip ", ".venv\\", "pipx ", "git ", "make test"))
+
+
+def _without_make(command: str) -> str:
+    return command.replace("make catalogue", "biblio build references")
+
+
 def _agrees(shown: str, printed: str) -> bool:
     pattern = r"(?:.*\n)*?".join(re.escape(part) for part in re.split(r"^…\n", shown, flags=re.M))
     return re.fullmatch(pattern, printed) is not None
@@ -65,11 +73,21 @@ def _agrees(shown: str, printed: str) -> bool:
 
 @pytest.mark.parametrize("shown", _shown(), ids=lambda shown: f"line-{shown.line}-{shown.command[:40]}")
 def test_command_prints_what_the_readme_shows(shown: Shown, folder: Path) -> None:
-    if shown.command.startswith(("python -m venv", "pip ", ".venv\\", "pipx ", "git ", "make test")):
+    if _installs(shown.command):
         pytest.skip("installs; .ci/run does it on a fresh machine")
-    command = shown.command.replace("make catalogue", "biblio build references")
-    printed = _run(command, folder)
+    printed = _run(_without_make(shown.command), folder)
     assert _agrees(shown.output, printed), f"{shown.command} prints:\n{printed}"
+
+
+def rewrite(folder: Path) -> None:
+    """Put what the commands print today into the README, where it shows all of it (`python -m tests.test_readme`)."""
+    text = README.read_text(encoding="utf-8")
+    for shown in _shown():
+        printed = None if _installs(shown.command) else _run(_without_make(shown.command), folder)
+        if printed is not None and not _agrees(shown.output, printed):
+            old, new = (f"$ {shown.command}\n{output}" for output in (shown.output, printed))
+            text = text.replace(old, new, 1)
+    README.write_text(text, encoding="utf-8")
 
 
 def test_every_command_is_mentioned() -> None:
@@ -84,3 +102,13 @@ def test_every_dependency_has_its_reason() -> None:
     names = [re.split(r"[<>=!\[ ]", dependency)[0] for dependency in project["dependencies"]]
     text = README.read_text(encoding="utf-8")
     assert [name for name in names if not re.search(rf"^\| {re.escape(name)} \|", text, re.M)] == []
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(
+            ROOT / "references", Path(name) / "references", ignore=shutil.ignore_patterns(".biblio")
+        )
+        rewrite(Path(name))
