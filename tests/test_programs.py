@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from biblio.exports import export_records
 from biblio.exports.csl import csl_item
@@ -269,3 +270,26 @@ def test_typst_sets_a_bibliography(records: list[Record], tmp_path: Path) -> Non
     script = "import typst; typst.compile('all.typ', output='all.pdf')"
     assert run([need("biblio-programs-python"), "-c", script], tmp_path) == ""
     assert (tmp_path / "all.pdf").stat().st_size > 1000
+
+
+STYLES = {
+    "chicago": "Reed, John. (1919) 1977.",
+    "apa": "Reed, J. (1977).",
+    "mla": "Reed, John. *Ten",
+    "mhra": "Reed, John,",
+    "harvard": "Reed, J. (1977)",
+    "chicago-notes": "Reed, John. *Ten",
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_pandoc_cites_in_every_style(style: str, tmp_path: Path) -> None:
+    """In an environment that has the extra `cite`: the package's code, with pandoc and the styles beside it."""
+    python = need("biblio-programs-python")
+    path = _write(tmp_path, [case.record for case in CASES if case.id == "reprint"], "csl-yaml", "a.yaml")
+    site = Path(yaml.__file__).parent.parent
+    script = f"import sys; sys.path += [{str(ROOT)!r}, {str(site)!r}]; from biblio.cli import main; main()"
+    arguments = ["cite", "reed1977ten", "--style", style, "--to", "markdown", "--catalogue", str(path)]
+    printed = run([python, "-c", script, *arguments], tmp_path)
+    assert printed.startswith(STYLES[style])
+    assert "Penguin" in printed

@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "different": ("duplicates", "Say that records are not one publication."),
     "unmerge": ("duplicates", "Take a merge back."),
     "import": ("export", "Add the records of other files to the catalogue."),
+    "cite": ("cite", "Print formatted references."),
     "export": ("export", "Write records as BibTeX, CSL-JSON and more."),
 }
 
