@@ -39,7 +39,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build did, for its summary: counts, and where to look. `removed` are records that a person took out."""
+    """What a build did, for its summary: counts, and where to look. `removed` are records that a person took out and
+    that stayed away, `restored` those that came back."""
 
     documents: int
     readings: tuple[Reading, ...]
@@ -49,6 +50,7 @@ class Build:
     problems: tuple[Problem, ...]
     written: tuple[Path, ...]
     removed: tuple[Record, ...] = ()
+    restored: tuple[Record, ...] = ()
 
 
 def read_references(document: Document) -> list[Reading]:
@@ -132,7 +134,7 @@ def build(
     from biblio.catalogue.loader import load_or_nothing
     from biblio.catalogue.save import locked, write_if_changed
     from biblio.catalogue.session import write_update
-    from biblio.catalogue.state import load_state, save_state, state_path
+    from biblio.catalogue.state import load_state, state_path
     from biblio.catalogue.update import reconcile
     from biblio.duplicates import find_duplicates, load_decisions
     from biblio.duplicates.report import to_html
@@ -165,7 +167,6 @@ def build(
             files[folder / "exports" / file] = export_records(update.records, name)[0]
         written = [catalogue] if write_update(existing, update, f"build {folder}") else []
         written += [path for path, text in files.items() if write_if_changed(path, text)]
-        save_state(state_path(catalogue), update.state)
     return Build(
         len(documents),
         tuple(readings),
@@ -175,6 +176,7 @@ def build(
         tuple(problems),
         tuple(written),
         known.removed,
+        known.restored,
     )
 
 

@@ -101,7 +101,10 @@ class History:
         if newest > self.head and newest not in self.redo:
             change = self.read(newest)
             if change is not None and change.after == mark and change.parent == self.head:
-                self._move(newest, [])
+                following = self._next_file(newest)
+                if following.exists():
+                    write_if_changed(self._state_file, following.read_text(encoding="utf-8"))
+                self.finish(newest)
                 return
         if head is not None and head.before == mark:
             self._move(head.parent, [head.number, *self.redo])
@@ -139,6 +142,14 @@ class History:
     def finish(self, number: int) -> None:
         """Note that the change was made."""
         self._move(number, [])
+        self._next_file(number).unlink(missing_ok=True)
+
+    def keep_next(self, number: int, state: str) -> None:
+        """Keep the state that goes with a change until `finish`, for the case that the program is killed before."""
+        write_if_changed(self._next_file(number), state)
+
+    def _next_file(self, number: int) -> Path:
+        return self.folder / f"{number:06}.next"
 
     def undone(self, change: Change) -> None:
         """Note that the newest change was taken back, and what the program remembered with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ class Recognised:
 
     `together` are groups of indexes that the catalogue has as one record; `names` gives for the index of each that
     was read the names of its references; `kept` are the keys that the catalogue has; `removed` are records that a
-    person took out of it, with the keys that they had.
+    person took out of it, with the keys that they had, and `restored` those of them that come back.
     """
 
     records: tuple[Record, ...]
@@ -29,6 +29,7 @@ class Recognised:
     names: dict[int, tuple[str, ...]]
     kept: frozenset[str]
     removed: tuple[Record, ...]
+    restored: tuple[Record, ...] = ()
 
 
 def recognise(found: Sequence[Record], existing: Catalogue, state: State, restore: bool = False) -> Recognised:
@@ -44,6 +45,7 @@ def recognise(found: Sequence[Record], existing: Catalogue, state: State, restor
     by_entry: dict[str, list[int]] = defaultdict(list)
     fresh: list[int] = []
     removed: list[Record] = []
+    restored: list[Record] = []
     keyed = list(records)
     for index, owner in enumerate(owners):
         entry = existing.find(owner) if owner else None
@@ -56,7 +58,10 @@ def recognise(found: Sequence[Record], existing: Catalogue, state: State, restor
             taken.update((key, key.casefold()))
             keyed[index] = replace(records[index], id=key)
             fresh.append(index)
-    return _arranged(keyed, names, existing, state, by_entry, fresh, removed)
+            ids.add(key)
+            if owner:
+                restored.append(keyed[index])
+    return replace(_arranged(keyed, names, existing, state, by_entry, fresh, removed), restored=tuple(restored))
 
 
 def _arranged(
@@ -190,7 +195,7 @@ def _unclaimed(existing: Catalogue, claimed: dict[tuple[str, str], int]) -> dict
     return unclaimed
 
 
-def _ids(existing: Catalogue) -> Collection[str]:
+def _ids(existing: Catalogue) -> set[str]:
     return {record.id for record in existing.records}
 
 

@@ -12,6 +12,7 @@ from biblio.catalogue.edit import Splice, apply, record_lines
 from biblio.catalogue.history import Change, History, Piece, text_mark
 from biblio.catalogue.loader import NOTHING, Catalogue, Entry, parse_catalogue, read_text
 from biblio.catalogue.save import locked, write_if_changed
+from biblio.catalogue.state import save_state, state_path, state_text
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.records.record import Record
@@ -63,16 +64,22 @@ def commit(history: History, catalogue: Catalogue, command: str, edit: Edit, mem
 
 
 def write_update(existing: Catalogue, update: Update, command: str) -> bool:
-    """Whether the catalogue had to be written with what a build found; the change is written down. Holds the lock."""
+    """Whether the catalogue had to be written with what a build found; the change is written down. Holds the lock.
+
+    The state goes with it: should the program be killed between the two, the next command puts it in its place.
+    """
     assert existing.path is not None
     history = History(existing.path)
     history.settle(text_mark(existing.text))
     if not update.edit.splices:
+        save_state(state_path(existing.path), update.state)
         return not existing.path.exists() and write_if_changed(existing.path, existing.text)
     pieces = pieces_of(existing, update.catalogue, update.edit)
     text = update.catalogue.text
     number = history.begin(command, existing.text, text, update.edit.splices, pieces, memory=True)
+    history.keep_next(number, state_text(update.state))
     save(existing, text)
+    save_state(state_path(existing.path), update.state)
     history.finish(number)
     index.write(update.catalogue)
     return True

@@ -85,12 +85,17 @@ def _lost(path: Path, why: str) -> Problem:
     )
 
 
-def save_state(path: Path, state: State) -> None:
-    """Write the state where it differs from what is there. Raises BiblioError where it cannot be written."""
+def state_text(state: State) -> str:
+    """The state as its file has it."""
     rows = {
         "version": _VERSION,
         "seen": dict(sorted(state.seen.items())),
         "written": dict(sorted(state.written.items())),
         "offers": dict(sorted(state.offers.items())),
     }
-    write_if_changed(path, json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def save_state(path: Path, state: State) -> None:
+    """Write the state where it differs from what is there. Raises BiblioError where it cannot be written."""
+    write_if_changed(path, state_text(state))
