@@ -85,9 +85,8 @@ def main(names: list[str]) -> None:
         precision, recall = right / (right + wrong or 1), right / (right + missed or 1)
         f1 = 2 * precision * recall / (precision + recall or 1)
         seconds = time.perf_counter() - start
-        print(
-            f"{folder.name:30} P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}  unsure {len(found.unsure)}  {seconds:.1f} s"
-        )
+        figures = f"P {precision:.4f}  R {recall:.4f}  F1 {f1:.4f}"
+        print(f"{folder.name:30} {figures}  unsure {len(found.unsure)}  {seconds:.1f} s")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ FLOW = """{"references": [
 def test_brackets_and_commas_stay_right() -> None:
     catalogue = parse_catalogue(FLOW)
     first, last = catalogue.entries
-    new = {
+    new: dict[str, Any] = {
         "id": "a",
         "type": "book",
         "author": [{"family": "Reed", "given": "J."}, {"literal": "TUC"}],

@@ -13,7 +13,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def load_table(name: str) -> Any:
-    """The data of `tables/<name>.yaml`, read once a process. Treat it as read-only: every caller gets the same object."""
+    """The data of `tables/<name>.yaml`, read once a process: read-only, for every caller gets the same object."""
     return yaml.load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"), Loader=_Loader)
 
 
