@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from biblio.errors import BiblioError
 from biblio.exports import export_records
 from biblio.imports import IMPORTERS, read_records
+from biblio.imports.add import Added, choose
 from biblio.imports.bib import read_bib
 from biblio.imports.latex import plain_text
 from biblio.imports.names import read_names
@@ -104,7 +105,8 @@ def test_a_case_comes_back_from_ris(case: Case) -> None:
 def test_ris_as_it_comes() -> None:
     text = (
         "\ufeffTY  - JOUR\r\nA1  - Hobsbawm, E. J.\r\nT1  - The Machine\r\nBreakers\r\n"
-        "JO  - Past & Present\r\nJF  - P&P\r\nY1  - 1952/02//\r\nSP  - 57--70\r\nC1  - odd\r\nER  -\r\nXX  - lost\r\nTY  - BOOK\r\nTI  - Two\r\n"
+        "JO  - Past & Present\r\nJF  - P&P\r\nY1  - 1952/02//\r\nSP  - 57--70\r\nC1  - odd\r\nER  -\r\n"
+        "XX  - lost\r\nTY  - BOOK\r\nTI  - Two\r\n"
     )
     records, problems = read_ris(text, "x.ris")
     assert [to_csl(record) for record in records] == [
@@ -295,3 +297,39 @@ def test_any_bib_is_read_without_a_traceback(text: str) -> None:
 
 def test_importers_are_registered_by_suffix() -> None:
     assert all(suffix.startswith(".") for suffix in IMPORTERS)
+
+
+# -- into the catalogue ----------------------------------------------------------------------------------------------
+
+
+def test_import_adds_once_overwrites_nothing_and_can_be_undone(tmp_path: Path) -> None:
+    from tests.test_cli import run
+
+    catalogue, bib = tmp_path / "c.yaml", tmp_path / "a.bib"
+    catalogue.write_text(
+        "references:\n# mine\n- id: reed1977ten\n  title: Ten Days that Shook the World\n", encoding="utf-8"
+    )
+    before = catalogue.read_bytes()
+    bib.write_text(export_records([case.record for case in CASES], "biblatex")[0], encoding="utf-8")
+    first = run("import", bib, "--catalogue", catalogue)
+    assert first.exit_code == 0
+    assert len(first.stdout.split()) == len(CASES) - 1
+    assert "reed1977ten: is there already and stays as it is" in first.stderr
+    assert catalogue.read_bytes().startswith(before)
+    after = catalogue.read_bytes()
+    second = run("import", bib, "--quiet", "--catalogue", catalogue)
+    assert (second.exit_code, second.stdout) == (0, "")
+    assert f"0 added, {len(CASES)} there already" in second.stderr
+    assert catalogue.read_bytes() == after
+    run("undo", "--catalogue", catalogue)
+    assert catalogue.read_bytes() == before
+
+
+def test_a_taken_key_is_given_to_no_other_publication() -> None:
+    done = Added()
+    existing = [Record(id="a", title="One")]
+    chosen = choose([Record(id="a", title="Two"), Record(id="b c", title="Three")], existing, done)
+    assert [record.title for record in chosen] == ["Two", "Three"]
+    assert "a" not in done.keys
+    assert [problem.code for problem in done.problems] == ["changed-key", "changed-key"]
+    assert choose([Record(id="a", title="Two")], [*existing, *chosen], Added()) == []

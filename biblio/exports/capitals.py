@@ -79,6 +79,8 @@ def _protected(title: str, as_sentence: bool) -> list[tuple[int, int]]:
     phrases = [match.span() for match in _phrases().finditer(title)]
     spans: list[tuple[int, int]] = []
     for word in words:
+        if word[0].islower():
+            continue
         follows = bool(spans) and _between(title, spans[-1], word.start())
         before = title[: word.start()].rstrip(" \"'“‘«(")
         first = word is words[0] or before.endswith(":")
