@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from biblio.records.csl import to_csl
 from click.testing import CliRunner, Result
 
 from biblio.cli.main import COMMANDS, _biblio
 from biblio.documents import read_document
 from biblio.pipeline import parse_references, read_references
+from biblio.records.csl import to_csl
 from biblio.records.record import Record
 from tests.shared import ROOT
 
