@@ -108,7 +108,5 @@ if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as name:
-        shutil.copytree(
-            ROOT / "references", Path(name) / "references", ignore=shutil.ignore_patterns(".biblio")
-        )
+        shutil.copytree(ROOT / "references", Path(name) / "references", ignore=shutil.ignore_patterns(".biblio"))
         rewrite(Path(name))
