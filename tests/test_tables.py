@@ -21,7 +21,7 @@ from tests.strict_yaml import load_strict
 FOLDER = ROOT / "biblio" / "tables"
 FILES = sorted(FOLDER.glob("*.yaml"))
 # Tables of which every row is a name and a list of words: one owner for each word, rows and words sorted.
-LISTS = ["genres", "months", "numbers", "ranks", "reprints", "series", "places"]
+LISTS = ["genres", "months", "numbers", "ranks", "series", "places"]
 
 
 def table(name: str) -> Any:

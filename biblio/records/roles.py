@@ -95,7 +95,8 @@ def resolve_names(pieces: Sequence[Piece], draft: Draft) -> None:
 def _role(piece: Piece, pieces: Sequence[Piece]) -> tuple[str, str]:
     """The role of a piece's names, and the words of the source that give it."""
     before = role_before(piece.before)
-    if before and before[0] == "contributor" and piece.label in ("editor", "translator", "compiler"):
+    told = piece.label != "contributor" and set(fold(piece.before).split()) & _own_words(piece.label)
+    if before and before[0] == "contributor" and told:
         return piece.label, ""  # "edited and with an introduction by"
     if before and before[0] != "author":
         return before[0], _as_printed(piece.before, before[1])
@@ -107,6 +108,15 @@ def _role(piece: Piece, pieces: Sequence[Piece]) -> tuple[str, str]:
     if piece.label == "contributor" and (clause := _LAST_CLAUSE.search(piece.before)):
         return piece.label, clause[0]  # "with an appendix by"
     return piece.label, ""
+
+
+@cache
+def _own_words(role: str) -> frozenset[str]:
+    """The words by which alone a role is told: "edited", "hrsg"."""
+    phrases = load_table("roles").get(role, {"before": []})["before"]
+    others = [p for name, sides in load_table("roles").items() if name != role for p in sides["before"]]
+    words = {word for phrase in phrases for word in fold(phrase).split()}
+    return frozenset(words - {word for phrase in others for word in fold(phrase).split()})
 
 
 def _as_printed(words: str, phrase: str) -> str:
