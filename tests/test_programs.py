@@ -196,7 +196,7 @@ UNKNOWN_TO_PANDOC = {"compiler", "contributor"}
 
 def _comparable(item: dict[str, Any]) -> dict[str, Any]:
     """An item without what pandoc passes over (`custom`, seasons) or derives (short titles, curly quotes)."""
-    curly = str.maketrans("’‘“”", "''\"\"")
+    curly = str.maketrans(dict.fromkeys('’‘“”"', "'"))
 
     def plain(value: Any) -> Any:
         if isinstance(value, list):

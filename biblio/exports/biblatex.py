@@ -213,8 +213,8 @@ def _kind(entry: Entry) -> None:
     """Set the entry type, with type and genre said in `entrysubtype` and `type`."""
     record, genre = entry.record, entry.record.genre
     entry.kind, subtype = TYPES.get(record.type, ("misc", record.type))
-    if record.type == "article-newspaper" and not record.title and record.container_title:
-        entry.kind = "periodical"
+    if entry.kind == "article" and not record.title and record.container_title:
+        entry.kind, subtype = "periodical", subtype or record.type  # an issue as a whole
     if genre and _as_booklet(record):
         entry.kind = "booklet"
         subtype = None if record.type == pamphlet_type(genre) else record.type
