@@ -11,6 +11,7 @@ from typing import Final
 from biblio.catalogue.edit import append_records, change_record
 from biblio.catalogue.history import History, text_mark
 from biblio.catalogue.loader import Catalogue, load_catalogue, plain_of
+from biblio.catalogue.rows import split_record
 from biblio.catalogue.save import locked, write_if_changed
 from biblio.catalogue.session import Edit, commit, write_update
 from biblio.catalogue.state import State, load_state, save_state, state_path, words_name
@@ -19,7 +20,7 @@ from biblio.catalogue.writer import to_plain
 from biblio.duplicates.decisions import Decision, add_decision, load_decisions
 from biblio.duplicates.evidence import Duplicates
 from biblio.duplicates.find import find_duplicates
-from biblio.duplicates.merge import key_map, merge_records, split_record
+from biblio.duplicates.merge import key_map, merge_records
 from biblio.errors import BiblioError
 from biblio.problems import Problem
 from biblio.records.record import VARIABLES, Record

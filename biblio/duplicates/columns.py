@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from biblio.duplicates.features import Features, Person
+from biblio.duplicates.features import Features, Person, tokens_of
 
 if TYPE_CHECKING:
     from numpy import bool_, int8, int32
@@ -41,9 +41,10 @@ class Lists:
 class Columns:
     """The features of records, an array each.
 
-    By code: `title_variety` (how many publications have a title), `title_row` (a record that has it),
-    `title_of_container` (the title that a container's name is, or -1). By record: `title_words` and `body_counts` are
-    numbers of each, `rarest_name` how many records have the rarest of its surnames.
+    By code: `title_variety` (how many works have a title), `title_row` (a record with it), `title_of_container` (the
+    title that a container's name is, or -1), `publisher_of_initials` (the publisher that is called by its initials, or
+    -1), `person_tokens`. By record: `title_words` and `body_counts` are numbers of each, `rarest_name` how many records
+    have the rarest of its surnames.
     """
 
     size: int
@@ -78,6 +79,7 @@ class Columns:
     is_book: Bools
     generic: Bools
     persons: list[Person]
+    person_tokens: list[frozenset[str]]
     families: list[str]
     person_family: Ints
     makers: Lists
@@ -87,6 +89,7 @@ class Columns:
     title_words: Ints
     title_variety: Ints
     title_of_container: Ints
+    publisher_of_initials: Ints
     rarest_name: Ints
 
 
@@ -156,6 +159,7 @@ def read_columns(features: Iterable[Features]) -> Columns:
         size=len(makers),
         **arrays,
         persons=known,
+        person_tokens=[tokens_of(person) for person in known],
         families=list(families.known),
         person_family=person_family,
         makers=_lists(makers),
@@ -166,6 +170,7 @@ def read_columns(features: Iterable[Features]) -> Columns:
         title_words=np.array([text.count(" ") + 1 for text in title.values], dtype=np.int32)[title.codes],
         title_variety=_variety(title, arrays["first_year"], arrays["is_book"], [row[:1] for row in makers]),
         title_of_container=np.array([titles.get(name, -1) for name in arrays["container"].values], dtype=np.int32),
+        publisher_of_initials=_abbreviated(coders["publisher"].known),
         rarest_name=_rarest(everybody, person_family, len(families.known)),
     )
 
@@ -176,6 +181,14 @@ def _lists(rows: Sequence[Sequence[int]]) -> Lists:
     starts = np.zeros(len(rows) + 1, dtype=np.int32)
     np.cumsum([len(row) for row in rows], out=starts[1:])
     return Lists(starts, np.array([code for row in rows for code in row], dtype=np.int32))
+
+
+def _abbreviated(publishers: dict[Any, int]) -> Ints:
+    """For each publisher the one that has its initials for a name, or -1."""
+    import numpy as np
+
+    initials = ("".join(word[0] for word in name.split()) for name in publishers)
+    return np.array([publishers.get(short, -1) if len(short) > 1 else -1 for short in initials], dtype=np.int32)
 
 
 def _variety(title: Texts, years: Ints, is_book: Bools, makers: Sequence[Sequence[int]]) -> Ints:

@@ -400,6 +400,13 @@ def _doi(text: str) -> str:
     return found[0].rstrip(".,;") if found else ""
 
 
+def tokens_of(person: Person) -> frozenset[str]:
+    """The words of a name with how they sound, and a body's initials: persons who share none have no name in common."""
+    found = [word for name in (person.family, *person.given) for word in name.split()]
+    initials = ["".join(word[0] for word in found)] if person.is_body else []
+    return frozenset([*initials, *(token for word in found if len(word) > 2 for token in (word, sound(word)))])
+
+
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """How a romanised word sounds, roughly, however its letters were carried over from another alphabet.

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from biblio.catalogue.loader import parse_catalogue
-from biblio.catalogue.writer import print_item, to_plain
+from biblio.catalogue.writer import to_plain
 from biblio.duplicates.features import publisher_aliases
 from biblio.records.record import Record, Value, attribute
 from biblio.text import romanise
@@ -79,27 +78,6 @@ def _plain(record: Record) -> dict[str, Any]:
     if custom:
         row["custom"] = custom
     return row
-
-
-def split_record(record: Record) -> list[Record]:
-    """The records of which `record` was merged, each exactly as it was; none where it was not merged.
-
-    >>> from biblio.values.date import Date
-    >>> parts = [Record(id="a", title="Ten Days", issued=Date(1919)), Record(id="b", title="Ten Days", aliases=("c",))]
-    >>> split_record(merge_records(parts)) == parts
-    True
-    """
-    rows = []
-    for merged in record.merged:
-        row = dict(merged)
-        custom = dict(row.pop("custom", {}))
-        sources = row.pop("sources", [])
-        custom = {**({"sources": sources} if sources else {}), **custom}
-        rows.append(
-            {"id": row.pop("id", ""), "type": row.pop("type", "book"), **row, **({"custom": custom} if custom else {})}
-        )
-    text = "references:\n" + "".join(print_item(row) for row in rows)
-    return list(parse_catalogue(text).records) if rows else []
 
 
 def key_map(records: Iterable[Record]) -> dict[str, str]:

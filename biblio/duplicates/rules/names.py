@@ -64,18 +64,12 @@ def _share_a_token(columns: Columns, low: Ints, high: Ints) -> Bools:
     from rapidfuzz.process import cpdist
 
     first, second = ([columns.persons[code] for code in codes] for codes in (low, high))
-    shared = [not _tokens(one).isdisjoint(_tokens(other)) for one, other in zip(first, second, strict=True)]
+    tokens = columns.person_tokens
+    shared = [not tokens[a].isdisjoint(tokens[b]) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
     names = [person.family for person in first], [person.family for person in second]
     slips = cpdist(*names, scorer=OSA.distance, score_cutoff=2) <= 2
     found: Bools = np.logical_or(slips, np.array(shared, dtype=bool))
     return found
-
-
-@lru_cache(maxsize=200_000)
-def _tokens(person: Person) -> frozenset[str]:
-    words = [word for name in (person.family, *person.given) for word in name.split()]
-    initials = ["".join(word[0] for word in words)] if person.is_body else []
-    return frozenset([*initials, *(token for word in words if len(word) > 2 for token in (word, sound(word)))])
 
 
 @lru_cache(maxsize=200_000)

@@ -30,12 +30,7 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
     names = columns.publisher.values
     first, second = [names[code] for code in low], [names[code] for code in high]
     near = cpdist(first, second, scorer=partial_ratio, score_cutoff=85) >= 85
-    initials = np.array(
-        [_initials(a) == b or _initials(b) == a for a, b in zip(first, second, strict=True)], dtype=bool
-    )
+    short = columns.publisher_of_initials
+    initials = (short[low] == high) | (short[high] == low)
     levels = np.select([low == high, near | initials], [0, 1], default=2)[place]
     return np.where((ours == 0) | (theirs == 0), -1, levels).astype(np.int8)
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split())

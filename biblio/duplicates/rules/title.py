@@ -53,16 +53,24 @@ def compare(columns: Columns, left: Ints, right: Ints) -> Levels:
 class _Title:
     """The parts of one title."""
 
-    __slots__ = ("bare", "main", "numbers", "squeezed", "title", "whole")
+    __slots__ = ("_sound", "bare", "main", "numbers", "squeezed", "title", "whole")
 
     def __init__(self, columns: Columns, code: int) -> None:
         row = columns.title_row[code]
+        self._sound = ""
         self.title = columns.title.values[code]
         self.main = columns.main.values[columns.main.codes[row]]
         self.bare = columns.bare.values[columns.bare.codes[row]]
         self.whole = columns.whole.values[columns.whole.codes[row]]
         self.squeezed = columns.squeezed.values[columns.squeezed.codes[row]]
         self.numbers = columns.numbers.values[columns.numbers.codes[row]].split()
+
+    @property
+    def sound(self) -> str:
+        """How it sounds, for two that were carried over from another alphabet differently."""
+        if not self._sound:
+            self._sound = " ".join(sound(word) for word in self.title.split())
+        return self._sound
 
 
 def _level(one: _Title, other: _Title, likeness: float) -> int:
@@ -85,14 +93,9 @@ def _level(one: _Title, other: _Title, likeness: float) -> int:
         return _MAIN
     if _within(one.title, other.title):
         return _WITHIN
-    if sorted(one.title.split()) == sorted(other.title.split()) or sound_of(one.title) == sound_of(other.title):
+    if sorted(one.title.split()) == sorted(other.title.split()) or one.sound == other.sound:
         return _CLOSE
     return _WORDS if _mostly_shared(one.title, other.title) else _OTHER
-
-
-def sound_of(title: str) -> str:
-    """How a title sounds, for two that were carried over from another alphabet differently."""
-    return " ".join(sound(word) for word in title.split())
 
 
 def _similar(left: str, right: str) -> float:
