@@ -70,6 +70,8 @@ _CAPITAL_NAME = re.compile(rf"^(?:[{_UP}’'-]{{2,}} ){{0,3}}[{_UP}’'-]{{3,}}(
 _BRACKET_NAME = re.compile(
     rf"^(?:[{_UP}][\w’'-]+ ){{0,2}}[{_UP}][\w’'-]+,? \((?:[{_UP}][\w’'-]*[. ]{{0,2}}|and |et |de |und ){{1,5}}\)"
 )
+# "Bd. 5. Kautsky, Karl": the number in a series before the name.
+_NUMBERED = re.compile(r"^(?:Bd|Band|Vol|Heft|Hft|No|Nr|N|T|Tome|Tomo|Quaderno|Cuaderno|Т|Вып|Serie)\.? \d{1,4}[.:)]? ")
 _INITIALS = re.compile(
     rf"(?:^|[\s,;(*])(?:[{_UP}]\. ?){{1,3}}[{_UP}][\w’'-]{{2,}}|\b[A-ZА-Я]{{2}} [A-Z][a-z]+\b|[{_UP}][\w’'-]{{2,}},? (?:[{_UP}]\.[ -]?){{1,3}}"  # noqa: E501
 )
@@ -84,7 +86,7 @@ _PRINTED = re.compile(
 QUOTED = re.compile(r"[“\"«„‘][^“”\"«»„‘\n]{3,160}[”\"»“’](?=[\s,.;:()]|$)")
 _EMPHASIS = re.compile(r"(?<![\w*_])[*_](?=\S)[^*_\n]{3,200}(?<=\S)[*_](?![\w*_])")
 _PRICE = re.compile(
-    r"[£$€]\s?\d[\d.,]*|\b\d{1,4}(?:[.,]\d\d|,[-–—])?\s?(?:€|EUR|DM|RM|Mk?\.|Fr\.|fr\.|frs\b|francs|lire|L\.|pts\.|ptas|pesetas|руб|р\.|коп)|"
+    r"\b(?:Mk?|M|Fr|fr|L|Rs|Rbl|Pts|Ptas|руб|Preis|Price|Prix|Prezzo|Precio|Цена)\.?:? ?\d|[£$€]\s?\d[\d.,]*|\b\d{1,4}(?:[.,]\d\d|,[-–—])?\s?(?:€|EUR|DM|RM|Mk?\.|Fr\.|fr\.|frs\b|francs|lire|L\.|pts\.|ptas|pesetas|руб|р\.|коп)|"  # noqa: E501
     r"\b\d{1,3}s\.?(?: ?\d{1,2}d\.?)?(?=[\s,.;)]|$)|\b\d{1,2}/(?:-|\d{1,2})(?=\s|$)|\b\d{1,2}d\.(?=\s|$)|\bnet\b"
 )
 _SENTENCE = re.compile(rf"[^\W\d_]{{3,}}[.!?][”’\"]?\s+[“‘\"]?[{_UP}][^\W\d_]+\s[^\W\d_A-ZА-Я]")
@@ -110,9 +112,15 @@ _CLOCK = re.compile(
 )
 _LAW = re.compile(
     rf"\b(?:Act|Bill|Statute|Gesetz|Verordnung|Loi|Décret|Legge|Decreto|Ley|Закон|Указ)(?: n[.°]? ?\d+)?(?:,| of| vom| du| del| от)? (?:\d{{1,2}}[. ]\w* ?\w* )?{YEAR}\b"  # noqa: E501
-    rf"|§ ?\d|\b(?:Article|Artikel|Artículo|Articolo|Art\.|Статья|Section) \d"
+    rf"|\b\d+(?: ?(?:&|and) ?\d+)? (?:Geo|Vict?|Will|Edw|Eliz|Car|Hen|Jac|Ric|Anne)\.|\b(?:Riot|Reform|Factory|Poor Law|Education|Police) Act\b|§ ?\d|\b(?:Article|Artikel|Artículo|Articolo|Art\.|Статья|Section) \d"  # noqa: E501
 )
 _ISBD = re.compile(r"\s/\s.{3,200}?\s?[.,]?\s(?:--|—|–)\s|\s;\s\d\d\s?(?:x \d\d )?cm\b")
+_FILM = re.compile(
+    rf"^(?:Films?|Filme|Película|Фильм)\s?:|\b(?:dir\.|directed by|Regie:?|réal\.|regia di|реж\.) [{_UP}]|\b\d{{2,3}} (?:min\.|minutes|Min\.|мин\.)"  # noqa: E501
+)
+_LETTER = re.compile(
+    r"\b(?:obedient servant|Yours (?:truly|faithfully|sincerely|ever)|Hochachtungsvoll|Mit freundlichen|Veuillez agréer|Distinti saluti|Atentamente|С уважением)\b"  # noqa: E501
+)
 _SUBJECTS = re.compile(r"\b[IVX]{1,3}\. (?:Title|Titel|Series|Tit\.|Titre|Titolo|Título|Загл)\b")
 _TIMELINE = re.compile(rf"^(?:{YEAR}|\d{{1,2}}\.? \w+ {YEAR})\s?[:=–—-]\s")
 AGAIN = re.compile(
@@ -145,6 +153,7 @@ _NOTHING_BUT = frozenset(
         "dense punctuation",
         "a title set apart",
         "a price",
+        "pages",
         "a format or binding",
         "a place before a colon",
     )
@@ -240,6 +249,7 @@ def _newspaper(text: str) -> bool:
 
 
 def _people(text: str) -> Iterator[tuple[str, float]]:
+    text = _NUMBERED.sub("", text)
     if _INVERTED.match(text) or _CAPITAL_NAME.match(text) or _BRACKET_NAME.match(text):
         yield "a name turned round at the beginning", 1.2
     if _INITIALS.search(text):
@@ -318,7 +328,7 @@ def _against(text: str) -> Iterator[tuple[str, float]]:
     if text[-1] in ":?":
         yield "a colon or a question mark at the end", -1.5
     if text[0].islower() and not DITTO.match(text):
-        yield "no capital at the beginning", -1.0
+        yield "no capital at the beginning", -1.6
     if text[0] in '‘“"«„' and text[-1] in '’”"»' and len(words) > 20:
         yield "a quotation", -2.0
     if _LIFE.search(text) or _LIFE_LINE.match(text):
@@ -344,6 +354,10 @@ def _other_things(text: str, words: list[str]) -> Iterator[tuple[str, float]]:
         yield "a date and what happened", -1.5
     if _LAW.search(text):
         yield "a law", -1.5
+    if _FILM.search(text):
+        yield "a film", -3.0
+    if _LETTER.search(text):
+        yield "the end of a letter", -2.5
     if _CLOCK.search(text):
         yield "a time or an address", -1.5
     if _CALL.search(text):

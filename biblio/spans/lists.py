@@ -38,6 +38,13 @@ _ASIDE = re.compile(
     r"^(?:Note|N\.?B|Abbreviations?|Abréviations?|Abkürzungen|Abbreviazioni|Siglas?|Abreviaturas|Сокращения|Contents|Inhalt|Index|Last (?:updated|changed|modified)|Updated|Posted|Copyright|©)\b",  # noqa: E501
     re.I,
 )
+_OTHER_HEADING = re.compile(
+    r"\b(?:filmograph\w*|films?|discograph\w*|external links?|links|see also|weblinks|siehe auch|filme|liens externes|voir aussi|filmographie|"  # noqa: E501
+    r"collegamenti esterni|voci correlate|filmografia|enlaces externos|véase también|filmografía|ссылки|фильмография|см\. также|timeline|chronology|zeittafel|"  # noqa: E501
+    r"chronologie|cronologia|cronología|хронология|contents|inhalt|sommaire|indice|índice|оглавление|содержание|comments?|kommentare|commentaires|commenti|"
+    r"comentarios|комментарии|index|register|personen\w*|acknowledge?ments|credits|events|termine)\b",
+    re.I,
+)
 # How many lines up and down a line's company is looked for.
 _NEAR = 5
 
@@ -51,6 +58,7 @@ class _State:
     titled: bool = False
     contexts: list[tuple[int, Context]] = field(default_factory=list)
     table: bool = False
+    other: bool = False
     last: bool = False
 
     @property
@@ -78,6 +86,9 @@ def find_in_lists(document: Document, units: list[Unit]) -> Iterator[Claim]:
         if unit.kind == "definition" and (person := person_alone(unit.text)):
             state.contexts = [c for c in state.contexts if c[0] < 90] + [(90, Context(author=person))]
             continue
+        if unit.kind == "paragraph" and not unit.signed and (person := person_alone(unit.text)):
+            state.contexts = [c for c in state.contexts if c[0] < 80] + [(80, Context(author=person))]
+            continue
         if unit.kind != "definition":
             state.contexts = [c for c in state.contexts if c[0] < 90]
         if unit.kind == "table-row" and _is_header(unit.text):
@@ -87,7 +98,7 @@ def find_in_lists(document: Document, units: list[Unit]) -> Iterator[Claim]:
         if not _is_reference(unit, units, scores, index, state, ditto):
             state.last = False
             if len(unit.text) > 250:
-                state.open = False
+                state.open = state.titled = False
             continue
         if not state.open:
             state.group, state.open = state.group + 1, True
@@ -100,7 +111,7 @@ def _claims(unit: Unit, state: _State, ditto: bool) -> Iterator[Claim]:
     context = state.context
     for first, (start, end) in enumerate(cut_line(unit.text)):
         begin = unit.start + start
-        if not unit.signed and unit.kind == "paragraph":
+        if unit.kind in ("paragraph", "list-item"):
             begin = unit.start + without_lead(unit.text, start, end, names=False)
         text = unit.text[start:end]
         dated = re.search(YEAR, text) is not None or UNDATED.search(text) is not None
@@ -132,6 +143,7 @@ def _enter(state: _State, unit: Unit, index: int) -> None:
     state.titled = (
         bool(_HEADING.search(unit.text)) or (found != Context() and found.sure) or (state.titled and level > 1)
     )
+    state.other = _OTHER_HEADING.search(unit.text) is not None and not _HEADING.search(unit.text)
     state.open = state.last = state.table = False
 
 
@@ -205,6 +217,9 @@ def _is_reference(unit: Unit, units: list[Unit], scores: list[float], index: int
         return False
     context = state.context
     dated = re.search(YEAR, unit.text) is not None
+    if unit.kind == "table-row" and not dated and not UNDATED.search(unit.text):
+        score -= 2.0
+    score -= 2.5 * state.other
     score += 2.0 * ditto + 0.8 * state.table * (unit.kind == "table-row")
     score += (
         1.3 * (context.issued is not None and not dated)
@@ -214,7 +229,7 @@ def _is_reference(unit: Unit, units: list[Unit], scores: list[float], index: int
     if score >= SURE + 0.6:
         return True
     company = _company(units, scores, index)
-    if score >= LIKELY and (state.titled or company >= 1):
+    if score >= LIKELY and (company >= 1 or (state.titled and (company >= 0.6 or score >= 3.2))):
         return True
     if state.titled and _SHORT_LINE.match(unit.text):
         near = units[max(0, index - 2) : index] + units[index + 1 : index + 3]

@@ -8,8 +8,13 @@ from biblio.tables import load_words
 
 UP = "A-ZÀ-ÖØ-ÝĀŁŚŠŽА-ЯЁ"
 _PARTICLE = r"(?:de|von|van|der|den|la|le|du|di|da|del|della|dos|zu|y|af|av|ten|ter)"
+# A word of a name; the "'s" behind it is not part of it.
+_W = rf"[{UP}](?:\w|-|[’'](?!s(?!\w)))"
+_RANK = r"(?:Mrs?|Dr|Prof|St|Sir|Lt|Col|Rev|Hon)\."
 # Each part can be read in one way only, so that the pattern never has to try again: initials, or a word and a blank.
-ONE = rf"(?:(?:[{UP}]\.[ \u00a0]?-?){{1,4}}|[{UP}][\w’'-]*+\.?[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}){{0,5}}[{UP}][\w’'-]++"  # noqa: E501
+ONE = (
+    rf"(?:(?:[{UP}]\.[ \u00a0]?-?){{1,4}}|{_RANK}[ \u00a0]|{_W}*+[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}){{0,5}}{_W}++"
+)
 _AND = r"(?:[ \u00a0](?:and|und|et|e|y|и|&)[ \u00a0]|,[ \u00a0])"
 NAMES = rf"{ONE}(?:{_AND}{ONE}){{0,3}}"
 _ADJECTIVES = r"(?:[\w’'-]+[ \u00a0]){0,3}"
@@ -19,7 +24,7 @@ _IN_HIS = (
 )
 # What may stand between a writer and the title that follows.
 _BEFORE_TITLE = re.compile(
-    rf"(?P<name>{NAMES})(?:(?:’s|'s|’|')[ \u00a0](?:own[ \u00a0])?(?:[\w-]+,?[ \u00a0]){{0,3}}|[,:][ \u00a0](?:{_IN_HIS}|whose[ \u00a0]|dont[ \u00a0](?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])?|dessen[ \u00a0]|cuy[oa]s?[ \u00a0])?|[ \u00a0]{_IN_HIS}|[ \u00a0]?\(|[ \u00a0])$"  # noqa: E501
+    rf"(?P<name>{NAMES})(?:[ \u00a0]\((?:eds?|Hgg?|Hrsg|a cura di|dirs?|comp|coord|ред|сост)\.?\))?(?:(?:’s|'s|’|')[ \u00a0](?:own[ \u00a0])?(?:[\w-]+,?[ \u00a0]){{0,3}}|[,:][ \u00a0](?:{_IN_HIS}|whose[ \u00a0]|dont[ \u00a0](?:l['’]|la[ \u00a0]|le[ \u00a0]|les[ \u00a0])?|dessen[ \u00a0]|cuy[oa]s?[ \u00a0])?|[ \u00a0]{_IN_HIS}|[ \u00a0]?\(|[ \u00a0])$"  # noqa: E501
 )
 _BEHIND_TITLE = re.compile(
     rf"[,.]?[ \u00a0](?:[–—-][ \u00a0])?(?:(?:by|By|von|par|di|de|por|da|du|d['’])[ \u00a0]?)?(?P<name>{NAMES})(?=[ \u00a0,.;:(]|$)"  # noqa: E501
@@ -65,7 +70,9 @@ def _without_sentence_start(before: str, start: int, name: str) -> int | None:
     if len(words) == 1 and (gap in (" ", " (") or not gap.strip()):
         # "роман Гладкова «Цемент»": a surname alone behind the word for a kind of book
         last = before[: start + words[0][0]].split()[-1:]
-        return start + words[0][0] if last and last[0].casefold() in load_words("evidence", "kinds") else None
+        genitive = words[0][1][-1] == "s" and gap == " "
+        kind = bool(last) and last[0].casefold() in load_words("evidence", "kinds")
+        return start + words[0][0] if kind or genitive else None
     return start + words[0][0]
 
 

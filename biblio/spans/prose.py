@@ -63,6 +63,10 @@ _TITLE_CASE = re.compile(
 _NAME_COMMA = re.compile(
     rf"(?<![\w’'])(?P<name>{NAMES})(?:\s\((?:ed|eds|Hg|Hrsg|a cura di|dir)\.?\))?(?:,|:|,?\sin)\s(?!{YEAR})(?=[{UP}‘“«„\"*_\d])"  # noqa: E501
 )
+_IN_HIS = re.compile(
+    rf"(?<![\w’'])(?P<name>{NAMES}),?\s(?:in|dans|nel|en|в)\s(?:his|her|their|seinem|ihrem|seiner|ihrer|son|sa|suo|sua|su|своей|своём)\s(?:\w+\s){{0,2}}(?=[{UP}])"
+)
+_POSSESSIVE = re.compile(rf"(?<![\w’'])(?P<name>{NAMES})(?:’s|'s)\s(?=[{UP}])")
 _SENTENCE_END = re.compile(rf"(?<![{UP}])(?<!\b\w\w)[^\W\d_]{{2,}}[.!?][”’»\"]?\s+(?=[{UP}])|;\s+|[?!]\s+(?=[{UP}])")
 _TELLS = (
     r"(?:published|republished|reprinted|printed|issued|appeared|(?:came|brought|put|got) out|erschien(?:en)?|veröffentlicht\w*|gedruckt|verlegt|publiée?s?|publia|parue?s?|"  # noqa: E501
@@ -211,7 +215,7 @@ def imprint_strength(inner: str) -> int:
             known += 1
         elif _WORD.search(part) and part.strip(' «“"„”»')[:1].isupper() and len(words) <= 5:
             short += 1
-        elif part.strip()[0].islower() and len(words) > 2:
+        elif part.strip()[0].islower() and (len(words) > 2 or words[0] in ("dir", "regie", "réal", "regia", "реж")):
             return -1
     if known:
         return 2
@@ -310,14 +314,13 @@ def _unquoted_before(text: str, at: int, strength: int) -> int | None:
     if (broken := max(before.rfind(")"), before.rfind("\n\n"))) >= 0:
         low += broken + 1
         before = text[low:at]
-    names = [
-        m
-        for m in _NAME_COMMA.finditer(before)
-        if not is_plain(m["name"].split()[0]) and _person(m["name"], before, m.start())
-    ]
-    if names and len(before) - names[0].end() > 4:
-        known = strength == 2 or (not before[: names[0].start()].strip() and _TITLE_CASE.search(before))
-        return low + names[0].start() if known and not _tells(before[names[0].end() :]) else None
+    names = [found for found in _names(before) if _person(found[0], before, found[1])]
+    if names and len(before) - names[0][2] > 4:
+        _, start, end = names[0]
+        known = strength == 2 or (not before[:start].strip() and _TITLE_CASE.search(before))
+        return low + start if known and not _tells(before[end:]) else None
+    if (his := list(_IN_HIS.finditer(before))) and strength == 2 and not is_plain(his[-1]["name"].split()[0]):
+        return low + his[-1].start()
     case = _TITLE_CASE.search(before)
     if case is None:
         return None
@@ -336,6 +339,18 @@ def _unquoted_before(text: str, at: int, strength: int) -> int | None:
     if possessive and capitals >= 3 and not is_plain(words[0]):
         return low + begin
     return low + begin if capitals >= 3 and strength == 2 else None
+
+
+def _names(before: str) -> Iterator[tuple[str, int, int]]:
+    """(name, start, end) of the people with a comma or a colon behind them; a title that follows a comma is left out."""  # noqa: E501
+    for match in _NAME_COMMA.finditer(before):
+        name, end = match["name"], match.end()
+        for comma in re.finditer(r", ", name):
+            if is_plain(name[comma.end() :].split()[0]):
+                name, end = name[: comma.start()], match.start("name") + comma.end()
+                break
+        if not is_plain(name.split()[0]):
+            yield name, match.start("name"), end
 
 
 def _tells(text: str) -> bool:
@@ -359,14 +374,23 @@ def _person(name: str, before: str, start: int) -> bool:
 # -- an imprint behind commas -------------------------------------------------------------------------------------
 def _open_imprint(text: str, match: re.Match[str], set_apart: list[Title]) -> tuple[int, int, str] | None:
     """A title set apart, or a person and a title, before "Place, Publisher, year" without brackets."""
-    imprint = match["imprint"]
+    # The pattern may have taken the title for a part of the imprint: the parts are left off one by one.
+    starts = [0, *(comma.end() - 2 for comma in re.finditer(r"[,:]\s(?=\S)", match["imprint"]))]
+    for skipped in starts[:3]:
+        at = match.start("imprint") + skipped - (2 if skipped == 0 else 0)
+        if found := _before_imprint(text, at, match.end(), set_apart):
+            return found
+    return None
+
+
+def _before_imprint(text: str, at: int, behind: int, set_apart: list[Title]) -> tuple[int, int, str] | None:
+    imprint = text[at + 2 : behind]
     if imprint_strength(imprint) < 2 or _EVENT.search(imprint):
         return None
-    at = match.start()
     title = next(
         (t for t in reversed(set_apart) if t.end <= at + 1 and not text[t.end : at].strip(" ,.")), None
     ) or _quote_ending(text, at)
-    end = _with_locators(text, match.end())
+    end = _with_locators(text, behind)
     if title is not None and _begins_like_title(text, title):
         writer = writer_before(text[max(0, title.start - 200) : title.start])
         begin = title.start if writer is None else max(0, title.start - 200) + writer
@@ -376,11 +400,12 @@ def _open_imprint(text: str, match: re.Match[str], set_apart: list[Title]) -> tu
     if ends := list(_SENTENCE_END.finditer(before)):
         low += ends[-1].end()
         before = text[low:at]
-    for name in _NAME_COMMA.finditer(before):
-        if is_plain(name["name"].split()[0]) or not _person(name["name"], before, name.start()):
-            continue
-        begin = low + name.start()
-        if weigh(" ".join(text[begin:end].split())) >= 4.2 and not AGAIN.search(text[begin:end]):
+    people = [start for name, start, end in _names(before) if len(before) - end > 4 and _person(name, before, start)]
+    owners = [owner.start() for owner in _POSSESSIVE.finditer(before) if not is_plain(owner["name"].split()[0])]
+    for start in [*people, *owners]:
+        begin = low + start
+        least = 3.6 if start in owners else 4.2
+        if weigh(" ".join(text[begin:end].split())) >= least and not AGAIN.search(text[begin:end]):
             return begin, end, "prose-imprint"
     return None
 
@@ -390,8 +415,8 @@ def _told(text: str, title: Title) -> tuple[int, int, str] | None:
     """A title with the year in which it was published told behind or before it."""
     if title.end - title.start < 6 or not _begins_like_title(text, title):
         return None
-    context = text[max(0, title.start - 90) : title.end + 90]
-    words = {word.casefold() for word in _WORD.findall(context[: title.start] + " " + text[title.end : title.end + 90])}
+    near = f"{text[max(0, title.start - 90) : title.start]} {text[title.end : title.end + 90]}"
+    words = {word.casefold() for word in _WORD.findall(near)}
     if not words.isdisjoint(load_words("evidence", "works") - load_words("evidence", "books")) and words.isdisjoint(
         load_words("evidence", "kinds")
     ):

@@ -80,7 +80,7 @@ def without_remark(text: str, start: int, end: int) -> int:
     last = start
     for match in _ENDS.finditer(text, start, end):
         between = text[last : match.start()]
-        if last > start and (re.search(rf"[.!?]\s+[{UP}]", between) or _running(between)):
+        if last > start and (re.search(rf"[.!?]\s+[{UP}]", between) or _verbs(between)):
             break
         last = match.end()
     if last == start:
@@ -93,6 +93,11 @@ def without_remark(text: str, start: int, end: int) -> int:
     if text[last : last + 1] in ",;" and not _running(rest) and len(rest) < 60:
         return end if text[end - 1] not in ".;" else end - 1
     return last
+
+
+def _verbs(text: str) -> bool:
+    prose = load_words("evidence", "prose")
+    return any(word.casefold() in prose for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _running(text: str) -> bool:

@@ -13,12 +13,15 @@ from biblio.spans.runs import Line, cut_run
 
 _LINE = re.compile(r"[^\r\n]+")
 _SIGN = re.compile(
-    r"[ \t\u00a0]*(?:>[ \t]*)*(?:[-*+•·‣▪●○◦∙–—](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\(\d{1,3}\)(?=[ \t\u00a0]))?[ \t\u00a0]*"  # noqa: E501
+    r"[ \t\u00a0]*(?:>[ \t]*)*(?:[-*+•·‣▪●○◦∙–—†‡§¶](?=[ \t\u00a0])|\d{1,4}[.)](?=[ \t\u00a0])|\[\d{1,4}\](?=[ \t\u00a0])|\(\d{1,3}\)(?=[ \t\u00a0]))?[ \t\u00a0]*"  # noqa: E501
 )
 # "12 Title", "No. 12. Title", "Lot 12: title": numbers that count up from line to line.
 _COUNT = re.compile(
     r"(?:(?:No|Nr|Lot|Item|Nº|N°|№|#)\.?[ \t\u00a0]?)?(\d{1,5})[.):]?(?:[ \t\u00a0]+|(?<=\))(?=[A-ZÀ-ÝА-Я]))(?=\S)"
 )
+# "Bd. 5. Title": the number of a series, which stays with what it numbers.
+_SERIES = re.compile(r"(?:Bd|Band|Vol|Heft|Hft|T|Tome|Tomo|Quaderno|Cuaderno|Т|Вып|Serie)\.? (\d{1,4})[.:)]? (?=\S)")
+_ROW_NUMBER = re.compile(r"(?:No|Nr|N|№)?\.?\s?(\d{1,5})\.?\s?\|\s?")
 _PAGE_NUMBER = re.compile(r"[-–—\[( ]{0,3}(?:\d{1,4}|[ivxl]{1,7})[-–—\]) ]{0,3}$")
 _YEAR = re.compile(YEAR)
 _OPEN_END = re.compile(r"[^.!?)\]»”\"]$|[,;:&-]$")
@@ -85,10 +88,14 @@ def _line(document: Document, index: int, start: int, end: int, counted: dict[in
     if start in counted:
         number, after = counted[start]
         offset = after - start
+    elif block.kind == "table-row" and (row := _ROW_NUMBER.match(raw)):
+        number, offset = int(row[1]), row.end()
     elif (sign := _SIGN.match(raw)) and sign.end() < end - start:
         offset = sign.end()
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     signed = (block.kind == "list-item" and start == block.start) or bool(raw[:offset].strip(" \t\u00a0>"))
+    if not signed and block.kind == "paragraph" and (series := _SERIES.match(raw)):
+        signed, number = True, int(series[1])
     if signed and number < 0 and (figures := re.search(r"(\d{1,4})\W{1,3}$", text[line_start : start + offset])):
         number = int(figures[1])
     return Line(start + offset, end, start - line_start, signed, block.kind, index, block.level, number)
