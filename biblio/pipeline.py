@@ -214,7 +214,8 @@ def _merged(
     records: list[Record] = []
     names: dict[str, tuple[str, ...]] = {}
     for index, inside in members.items():
-        record = merge_records([known.records[member] for member in inside], keys[index])
+        read_alone = known.as_read.get(index) if len(inside) == 1 else None
+        record = read_alone or merge_records([known.records[member] for member in inside], keys[index])
         for name in ("works", "sets"):
             others = tuple(sorted(set(links[name][index]) - {record.id}))
             record = replace(record, works=others) if name == "works" else replace(record, sets=others)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from biblio.catalogue.keys import make_key
 from biblio.catalogue.loader import Catalogue, Entry
 from biblio.catalogue.normalise import move_locator, normalise
+from biblio.catalogue.rows import split_record
 from biblio.catalogue.state import State, mark_of, reference_name, words_name
 from biblio.catalogue.writer import to_plain
 from biblio.records.record import VARIABLES, Record, Source, attribute
+
+# How alike (of 100) the words of a reference must be for one to be the other corrected. A changed year or a volume's
+# number leaves 97, and is such a correction where the old words stand nowhere in the document any more.
+REWORDED: Final = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +25,15 @@ class Recognised:
     """All records that a build compares, each with a key: those that were not read now, then what was, in its order.
 
     `together` are groups of indexes that the catalogue has as one record; `names` gives for the index of each that
-    was read the names of its references; `kept` are the keys that the catalogue has; `removed` are records that a
-    person took out of it, with the keys that they had, and `restored` those of them that come back.
+    was read the names of its references; `as_read` what was read where a person's values stand in `records`; `kept`
+    are the keys that the catalogue has; `removed` are records that a person took out of it, with the keys that they
+    had, and `restored` those of them that come back.
     """
 
     records: tuple[Record, ...]
     together: tuple[tuple[int, ...], ...]
     names: dict[int, tuple[str, ...]]
+    as_read: dict[int, Record]
     kept: frozenset[str]
     removed: tuple[Record, ...]
     restored: tuple[Record, ...] = ()
@@ -40,7 +47,7 @@ def recognise(found: Sequence[Record], existing: Catalogue, state: State, restor
     """
     records = [move_locator(normalise(record)) for record in found]
     names = _name_references(records)
-    owners = _owners(names, existing, state)
+    owners = _find_reworded(_owners(names, existing, state), records, existing)
     taken, ids = _taken(existing, state), _ids(existing)
     by_entry: dict[str, list[int]] = defaultdict(list)
     fresh: list[int] = []
@@ -79,38 +86,45 @@ def _arranged(
     groups: dict[str, list[int]] = {}
     for entry in existing.entries:
         inside = by_entry.get(entry.record.id, [])
-        more = not inside or _has_more(entry, [keyed[index] for index in inside])
-        if more:
-            groups[entry.record.id] = [len(out)]
-            out.append(entry.record)
-        members |= {index: (entry, len(inside) == 1 and not more) for index in inside}
+        unread = _unread_parts(entry, [keyed[index] for index in inside])
+        groups[entry.record.id] = list(range(len(out), len(out) + len(unread)))
+        out += unread
+        members |= {index: (entry, len(inside) == 1 and not unread) for index in inside}
     names_out: dict[int, tuple[str, ...]] = {}
+    as_read: dict[int, Record] = {}
     for index in sorted([*members, *fresh]):
-        names_out[len(out)] = names[index]
+        at = len(out)
+        names_out[at] = names[index]
         record = keyed[index]
         if index in members:
             entry, alone = members[index]
-            groups.setdefault(entry.record.id, []).append(len(out))
-            record = _as_member(record, entry, state, alone=alone)
+            groups[entry.record.id].append(at)
+            record = _as_member(record, entry)
+            if alone:
+                as_read[at] = replace(record, aliases=entry.record.aliases)
+                record = replace(as_read[at], **_typed_values(entry, state))
         out.append(record)
-    together = [group for group in groups.values() if len(group) > 1]
+    together = tuple(tuple(group) for group in groups.values() if len(group) > 1)
     kept = frozenset(record.id for record in existing.records)
-    return Recognised(tuple(out), tuple(map(tuple, together)), names_out, kept, tuple(removed))
+    return Recognised(tuple(out), together, names_out, as_read, kept, tuple(removed))
 
 
-def _has_more(entry: Entry, members: Iterable[Record]) -> bool:
-    """Whether the record stands on more than was read of it now: typed, imported, or of a document that is gone."""
+def _unread_parts(entry: Entry, members: Sequence[Record]) -> list[Record]:
+    """What the record stands on beside what was read of it now: typed, imported, or of a document that is gone.
+
+    Of one that was merged these are the records that went into it, as they were.
+    """
+    if not members:
+        return [entry.record]
     read = {words_name(source.document, source.raw) for record in members for source in record.sources}
-    if any(words_name(source.document, source.raw) not in read for source in entry.record.sources):
-        return True
-    return any(not row.get("sources") for row in entry.record.merged)
+    parts = split_record(entry.record) if entry.record.merged else [entry.record]
+    unread = [p for p in parts if not any(words_name(s.document, s.raw) in read for s in p.sources)]
+    return unread if entry.record.merged else []
 
 
-def _as_member(record: Record, entry: Entry, state: State, *, alone: bool) -> Record:
-    """A reading of a record of the catalogue: under its key, with what a person typed in it where it stands `alone`."""
+def _as_member(record: Record, entry: Entry) -> Record:
+    """A reading of a record of the catalogue: under its key, or, where that was merged, under the one it had."""
     old = entry.record
-    if alone:
-        return replace(record, id=old.id, aliases=old.aliases, **_typed_values(entry, state))
     names = {words_name(source.document, source.raw) for source in record.sources}
     for row in old.merged:
         sources = row.get("sources") or ()
@@ -177,6 +191,34 @@ def _owners(names: Sequence[tuple[str, ...]], existing: Catalogue, state: State)
                 owners[index] = keys.pop(0)
                 break
     return owners
+
+
+def _find_reworded(owners: list[str | None], records: Sequence[Record], existing: Catalogue) -> list[str | None]:
+    """The owners, and for a reference that has none the record whose words in that document became these.
+
+    A corrected letter or another bracket make no other reference: one of the document's references is not there any
+    more, and this one says nearly the same.
+    """
+    read = {words_name(source.document, source.raw) for record in records for source in record.sources}
+    gone: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entry in existing.entries:
+        for source in entry.record.sources:
+            if words_name(source.document, source.raw) not in read:
+                gone[source.document].append((source.raw, entry.record.id))
+    if not gone:
+        return owners
+    from rapidfuzz.fuzz import ratio
+
+    found = list(owners)
+    for index, record in enumerate(records):
+        if owners[index] is not None or not record.sources:
+            continue
+        source = record.sources[0]
+        scored = [(ratio(raw, source.raw), at) for at, (raw, _) in enumerate(gone[source.document])]
+        best = max(scored, default=(0.0, 0))
+        if best[0] >= REWORDED:
+            found[index] = gone[source.document].pop(best[1])[1]
+    return found
 
 
 def _unclaimed(existing: Catalogue, claimed: dict[tuple[str, str], int]) -> dict[str, list[str]]:

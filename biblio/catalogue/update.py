@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from biblio.catalogue.edit import Splice, append_records, apply, change_record, comments_of, record_lines, remove_record
-from biblio.catalogue.known import sources_by_words
+from biblio.catalogue.known import REWORDED, sources_by_words
 from biblio.catalogue.loader import Catalogue, Entry, parse_catalogue, plain_of
 from biblio.catalogue.session import Edit
 from biblio.catalogue.state import State, mark_of, words_name
@@ -237,7 +237,7 @@ def _is_rewording(old: Source, new: Source) -> bool:
         return False
     from rapidfuzz.fuzz import ratio
 
-    return ratio(old.raw[:2000], new.raw[:2000]) >= 85
+    return ratio(old.raw, new.raw) >= REWORDED
 
 
 def _marks(row: Mapping[str, Plain]) -> dict[str, str]:

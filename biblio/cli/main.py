@@ -31,6 +31,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "history": ("history", "List what was done to the catalogue."),
     "undo": ("history", "Take back the last change, or the last N."),
     "redo": ("history", "Make the change again that was taken back last, or the last N."),
+    "offers": ("offers", "List what documents say where you typed something else."),
+    "accept": ("offers", "Take what a document says in place of what you typed."),
     "dedupe": ("duplicates", "Find records that are the same, and say why."),
     "same": ("duplicates", "Say that records are one publication."),
     "different": ("duplicates", "Say that records are not one publication."),
