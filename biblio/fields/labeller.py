@@ -15,6 +15,7 @@ from biblio.fields.emphasis import Bare, lift_emphasis
 from biblio.fields.features import see
 from biblio.fields.field import Field
 from biblio.fields.labels import from_state, trim
+from biblio.fields.layout import read_lists
 from biblio.fields.network import Network
 from biblio.fields.tokens import Token, split_tokens
 from biblio.problems import Problem
@@ -29,7 +30,8 @@ MODEL: Final = "model.npz"
 def label_spans(spans: Sequence[Span]) -> list[tuple[Field, ...]]:
     """The labelled pieces of each span, in order; each tuple tiles its span's `raw` (an empty `raw` has none).
 
-    Raises BiblioError where BIBLIO_MODEL names a file that is no model.
+    Spans of one `group` are read as lines of one list. Raises BiblioError where BIBLIO_MODEL names a file that is no
+    model.
 
     >>> (fields,) = label_spans([Span("-", 0, 0, "R. Owen, A New View of Society, London, 1813, 184 pages.")])
     >>> [(field.label, field.text) for field in fields if field.label != "other"][2:]
@@ -37,7 +39,8 @@ def label_spans(spans: Sequence[Span]) -> list[tuple[Field, ...]]:
     """
     bare = [lift_emphasis(span.raw, span.marks) for span in spans]
     tokens = [split_tokens(one.text) for one in bare]
-    read = load_model().read_all([see(row, one.marks) for row, one in zip(tokens, bare, strict=True)])
+    seen = [see(row, one.marks) for row, one in zip(tokens, bare, strict=True)]
+    read = read_lists(load_model(), seen, [span.group for span in spans])
     return [_label(span.raw, one, row, *found) for span, one, row, found in zip(spans, bare, tokens, read, strict=True)]
 
 

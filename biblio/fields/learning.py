@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from biblio.fields.features import OF_STRETCHES, OF_TOKENS, Meaning, Seen, word_features
-from biblio.fields.network import REACHES, TOLD, WEIGHTS, Network, chain, look, normal, whole_of
+from biblio.fields.network import REACHES, TOLD, USUAL, WEIGHTS, Network, chain, look, normal, whole_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,6 +60,7 @@ def learn(
     chance = np.random.default_rng(settings.seed)
     material = _Material(sequences, settings.rarest)
     network = _start(material, settings, chance)
+    network.weights |= dict(zip(USUAL, material.usual(), strict=True))
     mean = _Mean(network, settings.steady)
     optimiser = _Adam(network)
     batches = sum(1 for _ in _batches(material.lengths, settings.batch, np.random.default_rng(0)))
@@ -120,6 +121,19 @@ class _Material:
         self.ends = np.cumsum(self.sizes)
         self.contents = np.array([number for row in contents for number in row])
         self.is_word = np.array([name.startswith("w=") for name in names])
+
+    def usual(self) -> tuple[Floats, Floats]:
+        """How often each state follows each, and begins: shares of one."""
+        import numpy as np
+
+        count = len(self.states)
+        steps, begin = np.full((count, count), 0.01), np.full(count, 0.1)
+        inside = np.ones(len(self.gold), bool)
+        inside[self.starts] = False
+        behind = np.flatnonzero(inside)
+        np.add.at(steps, (self.gold[behind - 1], self.gold[behind]), 1)
+        np.add.at(begin, self.gold[self.starts], 1)
+        return (steps / steps.sum(axis=1, keepdims=True)).astype(np.float32), (begin / begin.sum()).astype(np.float32)
 
     def _rows(self, seen: Seen) -> Numbers:
         """The numbers of each token's bundles (tokens x types)."""

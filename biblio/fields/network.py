@@ -30,12 +30,33 @@ WEIGHTS: Final = (
     "enter", "enter_shift", "tell", "tell_shift", "out", "out_shift", "steps", "begin",
     *(f"{part}{number}" for number in range(len(REACHES)) for part in ("before", "here", "behind", "shift")),
 )  # fmt: skip
-FORMAT: Final = "biblio-model-2"
+# How often each step from state to state is taken in what was learnt, and each state begins: for layout.py.
+USUAL: Final = ("usual", "usual_begin")
+FORMAT: Final = "biblio-model-3"
 # Vectors remembered of words, stretches and places; beyond it they are forgotten and made again.
 _REMEMBERED: Final = 100_000
 # References read at once, and the tokens that they may have together: more would gain nothing and take memory.
 _BATCH: Final = 64
 _BATCH_TOKENS: Final = 6000
+
+
+class _Remembered:
+    """Sums of vectors, made once: key -> its row in the table. What a word, say, is worth is added up once."""
+
+    rows: dict[Any, int]
+    table: Floats
+
+    def __init__(self) -> None:
+        self.rows = {}
+
+    def make_room(self, width: int) -> None:
+        """Room for all keys of a batch; where there is none, all is forgotten."""
+        import numpy as np
+
+        if not self.rows or len(self.rows) >= _REMEMBERED:
+            most = _REMEMBERED + (len(OF_TOKENS) + len(OF_STRETCHES)) * _BATCH_TOKENS
+            self.table = np.empty((most, width), np.float32)
+            self.rows.clear()
 
 
 @dataclass(slots=True)
@@ -46,19 +67,18 @@ class Network:
     states: tuple[str, ...]
     vectors: Floats
     weights: dict[str, Floats]
-    # Key -> its row in the table of sums: what a word, say, is worth, is added up once.
-    _rows: dict[Any, int] = field(default_factory=dict, repr=False)
-    _table: Floats | None = field(default=None, repr=False)
+    _remembered: _Remembered = field(default_factory=_Remembered, repr=False)
+
+    def with_weights(self, weights: dict[str, Floats]) -> Network:
+        """The same network with other weights behind the sums of its vectors, which both remember."""
+        return Network(self.features, self.states, self.vectors, weights, self._remembered)
 
     # -- what tokens are seen as ------------------------------------------------------------------------------------
     def sums(self, seen: Sequence[Seen]) -> Floats:
         """The sums of the feature vectors of all tokens, one reference after the other (tokens x width)."""
         import numpy as np
 
-        if self._table is None or len(self._rows) >= _REMEMBERED:
-            most = _REMEMBERED + (len(OF_TOKENS) + len(OF_STRETCHES)) * _BATCH_TOKENS
-            self._table = np.empty((most, self.vectors.shape[1]), np.float32)
-            self._rows.clear()
+        self._remembered.make_room(self.vectors.shape[1])
         found = self._added([one.columns for one in seen], OF_TOKENS)
         sizes = [size for one in seen for size in one.sizes]
         found += np.repeat(self._added([one.stretches for one in seen], OF_STRETCHES), sizes, axis=0)
@@ -67,8 +87,7 @@ class Network:
     def _added(self, columns: Sequence[tuple[Sequence[Any], ...]], meanings: Sequence[Meaning]) -> Floats:
         import numpy as np
 
-        assert self._table is not None
-        rows = self._rows
+        rows, table = self._remembered.rows, self._remembered.table
         found: Floats | None = None
         for column, meaning in enumerate(meanings):
             keys = [key for one in columns for key in one[column]]
@@ -76,17 +95,16 @@ class Network:
                 numbers = [rows[key] for key in keys]
             except KeyError:
                 numbers = [rows[key] if key in rows else self._add(key, meaning) for key in keys]
-            part = self._table[numbers]
+            part = table[numbers]
             found = part if found is None else np.add(found, part, out=found)
         assert found is not None
         return found
 
     def _add(self, key: Any, meaning: Meaning) -> int:
-        assert self._table is not None
-        features = self.features
-        number = self._rows[key] = len(self._rows)
+        features, remembered = self.features, self._remembered
+        number = remembered.rows[key] = len(remembered.rows)
         names = [features[name] for name in meaning(key) if name in features]
-        self.vectors[names].sum(axis=0, out=self._table[number])
+        self.vectors[names].sum(axis=0, out=remembered.table[number])
         return number
 
     # -- reading ----------------------------------------------------------------------------------------------------
@@ -150,7 +168,7 @@ class Network:
             "vectors": np.round(self.vectors / scale).astype(np.int8),
             "scale": scale.astype(np.float32),
         }
-        arrays |= {name: self.weights[name].astype(np.float32) for name in WEIGHTS}
+        arrays |= {name: self.weights[name].astype(np.float32) for name in (*WEIGHTS, *USUAL)}
         target = io.BytesIO()
         np.savez_compressed(target, **arrays)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -172,7 +190,7 @@ class Network:
                     {name: number for number, name in enumerate(names)},
                     tuple(str(state) for state in arrays["states"]),
                     arrays["vectors"].astype(np.float32) * arrays["scale"],
-                    {name: arrays[name] for name in WEIGHTS},
+                    {name: arrays[name] for name in (*WEIGHTS, *USUAL)},
                 )
         except (KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"it is no model that `biblio train` wrote ({error})") from error

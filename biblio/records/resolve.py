@@ -9,7 +9,8 @@ from typing import Final
 from biblio.records.dates import resolve_dates, says_reprint, without_reprint_words
 from biblio.records.pieces import Draft, Piece
 from biblio.records.roles import resolve_names
-from biblio.text import collapse
+from biblio.tables import load_words
+from biblio.text import collapse, fold
 from biblio.values.date import parse_date
 from biblio.values.edition import parse_edition
 from biblio.values.extent import parse_extent
@@ -51,6 +52,7 @@ def resolve_absent(pieces: Sequence[Piece], draft: Draft) -> None:
 
 def resolve_titles(pieces: Sequence[Piece], draft: Draft) -> None:
     """Title (pieces joined as main title and subtitle), container, series."""
+    _label_book(pieces)
     title = ""
     for piece in _of(pieces, "title"):
         title = join_title(title, clean_title(piece.text))
@@ -63,6 +65,22 @@ def resolve_titles(pieces: Sequence[Piece], draft: Draft) -> None:
         _resolve_series(piece, draft)
     for piece in _of(pieces, "collection-number"):
         draft.put("collection-number", bare_number(piece.text), ", ")
+
+
+def _label_book(pieces: Sequence[Piece]) -> None:
+    """Label as the title a container that holds nothing: no title stands in it, and nothing numbers it."""
+    containers = _of(pieces, "container-title")
+    if len(containers) != 1 or _of(pieces, "title", "volume", "issue", "volume-title"):
+        return
+    words = set(fold(containers[0].text).split())
+    if words & (load_words("kinds", "newspapers") | load_words("reading_words", "periodicals")):
+        return
+    before = fold(containers[0].before).split()
+    if before and before[-1] in load_words("reading_words", "ins"):
+        return
+    whole = len(words) > 3 and "." not in containers[0].text  # no journal's name cut short
+    if whole and _of(pieces, "author", "editor", "publisher", "publisher-place", "number-of-pages"):
+        containers[0].label = "title"
 
 
 def _resolve_series(piece: Piece, draft: Draft) -> None:

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from biblio.records.csl import to_csl
-
 from biblio.documents import read_document
 from biblio.pipeline import parse_references, read_references
 from biblio.problems import Problem
+from biblio.records.csl import to_csl
 from biblio.records.record import Record
 from tests.shared import ROOT, SHARED
 
