@@ -22,6 +22,10 @@ quality: .venv/installed-dev
 benchmark: .venv/installed-dev
 	$(BIN)/python -m tests.benchmark
 
+# Rebuilds the shipped model from the corpora in BIBLIO_SHARED (../shared unless given); about an hour of one core.
+model: .venv/installed-dev
+	BIBLIO_SHARED=$${BIBLIO_SHARED:-../shared} $(BIN)/python -m biblio.fields.train
+
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .

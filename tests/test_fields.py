@@ -6,6 +6,7 @@ import json
 import time
 from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -222,7 +223,14 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["raw"][:40] for case in CASES])
+def _case(case: dict[str, str]) -> Any:
+    """A case not yet solved is kept and says why (`pending`); it fails the day that it is solved."""
+    pending = case.pop("pending", None)
+    marks = [pytest.mark.xfail(reason=pending, strict=True)] if pending else []
+    return pytest.param(case, id=case["raw"][:40], marks=marks)
+
+
+@pytest.mark.parametrize("case", [_case(case) for case in CASES])
 def test_references_are_read(case: dict[str, str]) -> None:
     assert labelled(case["raw"]) == {label: text for label, text in case.items() if label != "raw"}
 

@@ -89,7 +89,12 @@ def _moved(catalogue: Catalogue, edit: Edit, text: str) -> Catalogue | None:
         begin = last.start + shift.at(last.start, before=True)
         entries += _entries_in(text, begin, begin + len(last.text))
     expected = len(catalogue.entries) - len(edit.removed) + len(edit.added)
-    if len(entries) != expected or len({entry.record.id for entry in entries}) != expected:
+    if (
+        not entries
+        or not catalogue.entries
+        or len(entries) != expected
+        or len({entry.record.id for entry in entries}) != expected
+    ):
         return None
     return replace(catalogue, text=text, entries=tuple(entries), list_end=catalogue.list_end + len(text) - len(
         catalogue.text

@@ -156,15 +156,19 @@ def parse_catalogue(text: str, path: Path | None = None, *, bom: bool = False) -
     problems = notes.problems(text, name)
     if any(problem.severity == "error" for problem in problems):
         raise BiblioError(problems)
-    start, end, flow = _list_place(root)
+    start, end, flow = _list_place(text, root)
     return Catalogue(path, text, bom, tuple(reader.entries), tuple(problems), start, end, flow)
 
 
-def _list_place(root: Node | None) -> tuple[int, int, bool]:
-    node = root.get("references") if isinstance(root, Map) else None
-    if node is None:
-        return 0, 0, False
-    return node.start, node.end, not isinstance(node, Scalar) and node.flow
+def _list_place(text: str, root: Node | None) -> tuple[int, int, bool]:
+    if isinstance(root, Map):
+        for key, node in root.pairs:
+            if key.text == "references":
+                if isinstance(node, Scalar) and not node.style:  # nothing: it goes behind the colon
+                    at = text.index(":", key.end) + 1
+                    return at, at, False
+                return node.start, node.end, not isinstance(node, Scalar) and node.flow
+    return 0, 0, False
 
 
 @contextmanager
