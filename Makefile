@@ -22,7 +22,7 @@ quality: .venv/installed-dev
 benchmark: .venv/installed-dev
 	$(BIN)/python -m tests.benchmark
 
-# Rebuilds the shipped model from the corpora in BIBLIO_SHARED (../shared unless given); about an hour of one core.
+# Rebuilds the shipped model from the corpora in BIBLIO_SHARED (../shared unless given); some ten minutes of one core.
 model: .venv/installed-dev
 	BIBLIO_SHARED=$${BIBLIO_SHARED:-../shared} $(BIN)/python -m biblio.fields.train
 
