@@ -171,6 +171,16 @@ def test_extract_agrees_with_the_library(tmp_path: Path) -> None:
     assert len({record["id"] for record in printed}) == len(printed)
 
 
+def test_the_reading_report_shows_what_was_read_and_runs_no_script(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(LIST.replace("Homage to Catalonia", "Homage <script>alert(1)</script>"), encoding="utf-8")
+    assert run("extract", path, "--report", tmp_path / "reading.html", "-o", tmp_path / "out.json").exit_code == 0
+    page = (tmp_path / "reading.html").read_text(encoding="utf-8")
+    assert "The Road to Wigan Pier" in page
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
 def test_extract_reads_standard_input() -> None:
     result = run("extract", "-", stdin=LIST)
     assert [record["custom"]["sources"][0]["document"] for record in json.loads(result.stdout)] == ["-"] * 3

@@ -21,6 +21,7 @@ LAYERS = (
     ("catalogue",),
     ("duplicates", "exports", "imports"),
     ("pipeline",),
+    ("reading_report",),
     ("cli",),
     ("__main__",),
 )

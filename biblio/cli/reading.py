@@ -18,6 +18,7 @@ from biblio.problems import Problem
 
 if TYPE_CHECKING:
     from biblio.documents.document import Document
+    from biblio.pipeline import Reading
     from biblio.records.record import Record
 
 # Lines read, labelled and printed together: enough to keep the labeller busy, few enough to bound memory.
@@ -46,6 +47,7 @@ _normalise_option = click.option(
 @_encoding_option
 @_normalise_option
 @click.option("--strict", is_flag=True, help="Exit status 1 where any reference could not be read.")
+@click.option("--report", metavar="FILE", help="Write what was read, and what was left out, as an HTML page.")
 @OUTPUT_OPTION
 def extract_command(
     documents: tuple[str, ...],
@@ -54,6 +56,7 @@ def extract_command(
     encoding: str | None,
     normalise: bool,
     strict: bool,
+    report: str | None,
     output: str,
 ) -> None:
     """Print the references found in documents.
@@ -64,11 +67,13 @@ def extract_command(
     Examples:
       biblio extract reading-list.html
       biblio extract notes.md --to bibtex -o notes.bib
+      biblio extract *.txt --report reading.html -o references.json
     """
     from biblio.pipeline import read_references
 
     target = _target(target)
     records: list[Record] = []
+    read: list[tuple[Document, list[Reading]]] = []
     problems: list[Problem] = []
     unusable = False
     with progress("reading", len(documents)) as advance:
@@ -80,13 +85,20 @@ def extract_command(
                 unusable = True
             else:
                 problems += document.problems
-                results = [reading.result for reading in read_references(document)]
+                readings = read_references(document)
+                if report is not None:
+                    read.append((document, readings))
+                results = [reading.result for reading in readings]
                 records += [result for result in results if not isinstance(result, Problem)]
                 problems += [result for result in results if isinstance(result, Problem)]
             advance(1)
     show_problems(problems)
     if unusable and len(documents) == 1:
         sys.exit(1)
+    if report is not None:
+        from biblio.reading_report import to_html
+
+        write_output(to_html(read), report)
     _print_records(_named(records, normalise), target, output)
     if unusable or (strict and any(problem.severity != "note" for problem in problems)):
         sys.exit(1)

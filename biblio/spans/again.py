@@ -36,3 +36,12 @@ def find_earlier(raw: str, spans: Sequence[Span]) -> int:
         if spans[index].same_as < 0 and re.search(rf"\b{re.escape(names[0])}\b", head, re.I):
             return index
     return -1
+
+
+def points_back(text: str) -> bool:
+    """Whether `text` only points back to a reference named before.
+
+    >>> points_back("Ebd., S. 133."), points_back("Ebert, Wege, Berlin, 1921")
+    (True, False)
+    """
+    return len(text) < 120 and AGAIN.search(text) is not None
