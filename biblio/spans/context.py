@@ -38,13 +38,15 @@ _TURNED = re.compile(rf"[{UP}][\w’'-]+, (?:[{UP}][\w’'.-]*[ .]?){{1,3}}(?:\s
 class Context:
     """What holds for the references below a heading; empty where it says nothing of them.
 
-    `sure` is false where a name stands alone: it may head a life as well as a list.
+    `sure` is false where a name stands alone: it may head a life as well as a list. `whole` is true of what holds
+    for a whole publisher's list, whatever headings come after it.
     """
 
     author: tuple[Name, ...] = ()
     issued: Date | None = None
     publisher: str | None = None
     sure: bool = True
+    whole: bool = False
 
 
 def context_of(heading: str, *, first: bool = False) -> Context:
@@ -56,12 +58,14 @@ def context_of(heading: str, *, first: bool = False) -> Context:
     bare = heading.strip(" \n*_#").rstrip(":.").strip()
     if len(bare) > 120:
         return Context()
-    if year := _YEAR.match(bare) or _YEAR_AT_END.match(bare):
+    if year := _YEAR.match(bare):
         return Context(issued=Date(int(year[1])))
+    if year := _YEAR_AT_END.match(bare):
+        return Context(issued=Date(int(year[1])), whole=True)
     if (house := _HOUSE.search(bare)) and not house["by"]:
-        return Context(publisher=_in_small_letters(house["messrs"]))
+        return Context(publisher=_in_small_letters(house["messrs"]), whole=True)
     if house and is_publisher(house["by"].casefold().split()):
-        return Context(publisher=house["by"])
+        return Context(publisher=house["by"], whole=True)
     if author := author_of_heading(bare):
         return Context(author=author)
     person = () if first else person_alone(bare)

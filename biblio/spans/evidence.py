@@ -115,11 +115,14 @@ _LAW = re.compile(
     rf"|\b\d+(?: ?(?:&|and) ?\d+)? (?:Geo|Vict?|Will|Edw|Eliz|Car|Hen|Jac|Ric|Anne)\.|\b(?:Riot|Reform|Factory|Poor Law|Education|Police) Act\b|§ ?\d|\b(?:Article|Artikel|Artículo|Articolo|Art\.|Статья|Section) \d"  # noqa: E501
 )
 _ISBD = re.compile(r"\s/\s.{3,200}?\s?[.,]?\s(?:--|—|–)\s|\s;\s\d\d\s?(?:x \d\d )?cm\b")
-_FILM = re.compile(
+FILM = re.compile(
     rf"^(?:Films?|Filme|Película|Фильм)\s?:|\b(?:dir\.|directed by|Regie:?|réal\.|regia di|реж\.) [{_UP}]|\b\d{{2,3}} (?:min\.|minutes|Min\.|мин\.)"  # noqa: E501
 )
 _LETTER = re.compile(
     r"\b(?:obedient servant|Yours (?:truly|faithfully|sincerely|ever)|Hochachtungsvoll|Mit freundlichen|Veuillez agréer|Distinti saluti|Atentamente|С уважением)\b"  # noqa: E501
+)
+_CAPTION = re.compile(
+    r"(?:Fig(?:ure|\.)?|Table|Plate|Abb(?:ildung|\.)|Tab(?:elle|leau|\.)|Tavola|Tabla|Figura|Рис\.|Табл\.)\s?\d", re.I
 )
 _SUBJECTS = re.compile(r"\b[IVX]{1,3}\. (?:Title|Titel|Series|Tit\.|Titre|Titolo|Título|Загл)\b")
 _TIMELINE = re.compile(rf"^(?:{YEAR}|\d{{1,2}}\.? \w+ {YEAR})\s?[:=–—-]\s")
@@ -348,13 +351,15 @@ def _other_things(text: str, words: list[str]) -> Iterator[tuple[str, float]]:
         yield "a line of contents", -3.0
     if len(_INDEX_NUMBERS.findall(text)) >= 3:
         yield "a line of an index", -3.0
+    if _CAPTION.match(text):
+        yield "a caption", -3.0
     if _SUBJECTS.search(text):
         yield "subject headings", -4.0
     if _TIMELINE.match(text):
         yield "a date and what happened", -1.5
     if _LAW.search(text):
         yield "a law", -1.5
-    if _FILM.search(text):
+    if FILM.search(text):
         yield "a film", -3.0
     if _LETTER.search(text):
         yield "the end of a letter", -2.5

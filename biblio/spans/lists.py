@@ -15,7 +15,7 @@ from biblio.spans.notes import notes_of
 from biblio.spans.prose import emphasis_of, find_in_sentences, inside
 from biblio.spans.span import Setting
 from biblio.spans.trim import without_lead
-from biblio.spans.units import LONGEST, Unit
+from biblio.spans.units import LONGEST, Unit, among_films
 from biblio.tables import load_words
 
 _HEADING = re.compile(
@@ -42,7 +42,9 @@ _OTHER_HEADING = re.compile(
     r"\b(?:filmograph\w*|films?|discograph\w*|external links?|links|see also|weblinks|siehe auch|filme|liens externes|voir aussi|filmographie|"  # noqa: E501
     r"collegamenti esterni|voci correlate|filmografia|enlaces externos|véase también|filmografía|ссылки|фильмография|см\. также|timeline|chronology|zeittafel|"  # noqa: E501
     r"chronologie|cronologia|cronología|хронология|contents|inhalt|sommaire|indice|índice|оглавление|содержание|comments?|kommentare|commentaires|commenti|"
-    r"comentarios|комментарии|index|register|personen\w*|acknowledge?ments|credits|events|termine)\b",
+    r"comentarios|комментарии|index|register|personen\w*|acknowledge?ments|credits|events|termine|"
+    r"songs?|music|lieder|musik|chansons?|musique|canzoni|musica|canciones|música|песни|музыка|pictures|paintings|exhibition|gemälde|ausstellung|"
+    r"tableaux|exposition|quadri|mostra|cuadros|exposición|картины|выставка)\b",
     re.I,
 )
 # How many lines up and down a line's company is looked for.
@@ -135,9 +137,7 @@ def _enter(state: _State, unit: Unit, index: int) -> None:
     if unit.kind != "heading" and found == Context() and not _HEADING.search(unit.text):
         state.open = state.last = False
         return
-    state.contexts = [
-        (at, context) for at, context in state.contexts if at < level or (at == level and _other_kind(context, found))
-    ]
+    state.contexts = [(at, context) for at, context in state.contexts if at < level or context.whole]
     if found != Context():
         state.contexts.append((level, found))
     state.titled = (
@@ -145,11 +145,6 @@ def _enter(state: _State, unit: Unit, index: int) -> None:
     )
     state.other = _OTHER_HEADING.search(unit.text) is not None and not _HEADING.search(unit.text)
     state.open = state.last = state.table = False
-
-
-def _other_kind(old: Context, new: Context) -> bool:
-    """Whether a heading of the same level leaves what the last said: the year below a publisher's name, say."""
-    return old.publisher is not None and new.publisher is None
 
 
 def is_heading(unit: Unit) -> bool:
@@ -219,7 +214,7 @@ def _is_reference(unit: Unit, units: list[Unit], scores: list[float], index: int
     dated = re.search(YEAR, unit.text) is not None
     if unit.kind == "table-row" and not dated and not UNDATED.search(unit.text):
         score -= 2.0
-    score -= 2.5 * state.other
+    score -= 2.5 * (state.other or among_films(units, index))
     score += 2.0 * ditto + 0.8 * state.table * (unit.kind == "table-row")
     score += (
         1.3 * (context.issued is not None and not dated)
@@ -237,7 +232,16 @@ def _is_reference(unit: Unit, units: list[Unit], scores: list[float], index: int
             return True
     if score >= 1.6 and company >= 2.4:
         return True
+    # "[37]" between "[36]" and "[38]", all of them references.
+    if score >= -0.3 and company >= 3 and dated and unit.number > 0 and _in_sequence(units, index):
+        return True
     return score >= 0.9 and company >= 3.4 and state.titled and len(unit.text) < 250 and (dated or unit.signed)
+
+
+def _in_sequence(units: list[Unit], index: int) -> bool:
+    number = units[index].number
+    near = [units[at].number for at in (index - 1, index + 1) if 0 <= at < len(units)]
+    return number - 1 in near or number + 1 in near
 
 
 def _company(units: list[Unit], scores: list[float], index: int) -> float:

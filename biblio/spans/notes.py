@@ -23,7 +23,7 @@ def find_in_notes(document: Document, units: list[Unit]) -> Iterator[Claim]:
     for unit in notes_of(units):
         for start, end, again in references_in_note(unit.text, 0, len(unit.text)):
             if end > start:
-                ditto = DITTO.match(unit.text, start, end) is not None
+                ditto = DITTO.match(unit.text[start:end]) is not None
                 how = "again" if again else "note"
                 yield Claim(unit.start + start, unit.start + end, "prose", how, ditto=ditto and not again, again=again)
 

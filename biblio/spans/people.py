@@ -9,12 +9,10 @@ from biblio.tables import load_words
 UP = "A-ZÀ-ÖØ-ÝĀŁŚŠŽА-ЯЁ"
 _PARTICLE = r"(?:de|von|van|der|den|la|le|du|di|da|del|della|dos|zu|y|af|av|ten|ter)"
 # A word of a name; the "'s" behind it is not part of it.
-_W = rf"[{UP}](?:\w|-|[’'](?!s(?!\w)))"
+_W = rf"[{UP}](?:\w|-|[’'](?!s(?!\w)))*"
 _RANK = r"(?:Mrs?|Dr|Prof|St|Sir|Lt|Col|Rev|Hon)\."
 # Each part can be read in one way only, so that the pattern never has to try again: initials, or a word and a blank.
-ONE = (
-    rf"(?:(?:[{UP}]\.[ \u00a0]?-?){{1,4}}|{_RANK}[ \u00a0]|{_W}*+[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}){{0,5}}{_W}++"
-)
+ONE = rf"(?:[{UP}]\.[ \u00a0]?-?|{_RANK}[ \u00a0]|{_W}[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}){{0,8}}{_W}(?![\w-])"
 _AND = r"(?:[ \u00a0](?:and|und|et|e|y|и|&)[ \u00a0]|,[ \u00a0])"
 NAMES = rf"{ONE}(?:{_AND}{ONE}){{0,3}}"
 _ADJECTIVES = r"(?:[\w’'-]+[ \u00a0]){0,3}"

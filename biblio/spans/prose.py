@@ -11,7 +11,7 @@ from biblio.documents.document import Document
 from biblio.spans.claim import Claim
 from biblio.spans.evidence import AGAIN, SEGMENT, YEAR, ends_in_place, is_publisher, weigh
 from biblio.spans.people import NAMES, UP, is_plain, writer_before, writer_behind
-from biblio.spans.units import Unit
+from biblio.spans.units import Unit, among_films
 from biblio.tables import load_words
 
 _YEAR = re.compile(rf"(?<!\d){YEAR}(?!\d)")
@@ -86,10 +86,22 @@ _TOLD_AS = re.compile(
     rf"\b(?:an?|his|her|the) (?:book|novel|study|monograph|pamphlet|memoir|essay)\b[^.;\n]{{0,60}}?\bpublished\s[^.;\n]{{0,30}}?"  # noqa: E501
     rf"\b{YEAR}\s(?:as|under the title)\s[‘“]?[A-Z][^.,;\n]{{3,120}}"
 )
+_ARTICLE_WORD = re.compile(r"\b(?:article|editorial|Artikel|articolo|artículo|стать[яеюи])\b")
+# "my article in Pravda (No. 285) “The Discussion”": a newspaper and a title, dated by its number or its day.
+_ARTICLE_IN = re.compile(
+    r"\b(?:(?:my|his|her|their|an?|the|mein|sein|ihr|ein|mon|son|sa|un|suo|su|моя|его|её)\s)?"
+    r"(?:article|editorial|Artikel|articolo|artículo|стать[яеюи])\s(?:in|dans|su|sul|sulla|nel|nella|en|в|im)\s"
+    rf"(?:the\s|la\s|le\s|der\s|l['’])?[*_«“„]{{0,2}}[{UP}][\w’' -]{{2,40}}[*_»”“]{{0,2}}"
+    r"(?:\s\([^()\n]{2,50}\d[^()\n]{0,20}\)|,?\s(?:of|vom|du|del|от)\s[^,;.\n“«„‘]{3,30}\d{4}),?\s"
+    r"[“«„‘\"][^“”«»„\n]{4,140}[”»“’\"]"
+)
 _DETERMINER = re.compile(
     r"(?:\b(?:an?|his|her|their|its|ein|eine|einen|seine?|ihre?|un|une|son|sa|suo|sua|su|una)\s)?(?:[\w-]+\s){0,2}$",
     re.I,
 )
+
+
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +115,12 @@ class Title:
 def find_in_prose(document: Document, units: list[Unit]) -> Iterator[Claim]:
     """References that a sentence makes: a title with its imprint in brackets or behind it, or told in words."""
     emphasis = emphasis_of(document)
-    for unit in units:
-        if unit.kind == "heading" or not _YEAR.search(unit.text):
+    for index, unit in enumerate(units):
+        if (
+            unit.kind == "heading"
+            or among_films(units, index)
+            or not (_YEAR.search(unit.text) or _ARTICLE_WORD.search(unit.text))
+        ):
             continue
         for start, end, how in find_in_sentences(unit.text, inside(unit, emphasis)):
             yield Claim(unit.start + start, unit.start + end, "prose", how)
@@ -132,7 +148,7 @@ def find_in_sentences(text: str, emphasis: list[tuple[int, int]]) -> Iterator[tu
     >>> [text[start:end][-30:] for start, end, _ in find_in_sentences(text, [])]
     ['lasses (Methuen, 2001), p. 187']
     """
-    set_apart = [_widened(text, start, end) for start, end in emphasis if end - start < 300]
+    set_apart = [_widened(text, start, end) for start, end in emphasis if end - start < _LONGEST_TITLE]
     for match in _BRACKET.finditer(text):
         if found := _bracketed(text, match, set_apart):
             yield found
@@ -141,9 +157,17 @@ def find_in_sentences(text: str, emphasis: list[tuple[int, int]]) -> Iterator[tu
             yield found
     for match in _TOLD_AS.finditer(text):
         yield match.start(), match.end(), "prose-told"
+    for match in _ARTICLE_IN.finditer(text):
+        yield match.start(), match.end(), "prose-article"
     for title in [*set_apart, *_quoted(text)]:
         if found := _told(text, title):
             yield found
+
+
+def _between(titles: list[Title], low: int, high: int) -> list[Title]:
+    """Those of `titles`, which are in order, that begin from `low` on and before `high`."""
+    first, last = (bisect_left(titles, at, key=lambda title: title.start) for at in (low, high))
+    return titles[first:last]
 
 
 def _widened(text: str, start: int, end: int) -> Title:
@@ -179,9 +203,9 @@ def _bracketed(text: str, match: re.Match[str], set_apart: list[Title]) -> tuple
         return None
     end = _with_locators(text, match.end())
     if title is not None:
-        before = text[: title.start]
-        writer = writer_before(before[-200:])
-        begin = title.start if writer is None else title.start - min(200, title.start) + writer
+        low = max(0, title.start - 200)
+        writer = writer_before(text[low : title.start])
+        begin = title.start if writer is None else low + writer
         if strength == 0 and not _is_book(text, title, match.end(), writer is not None or gap_writer):
             return None
         return _without_lead(text, begin), end, "prose-bracket"
@@ -199,7 +223,7 @@ def imprint_strength(inner: str) -> int:
     """
     if _YEAR_ONLY.match(inner):
         return 0
-    if _CITATION.search(inner):
+    if _CITATION.search(inner) or "год" in inner:
         return -1
     if not _YEAR.search(inner) or re.search(r"\d", _FIGURES.sub("", inner)):
         return -1
@@ -229,8 +253,8 @@ def _whole_in_bracket(text: str, match: re.Match[str], set_apart: list[Title]) -
     if lead := _LEAD.match(inner):
         start += lead.end()
         inner = text[start:end]
-    title = next((t for t in set_apart if start <= t.start < t.end <= end), None)
-    if title is not None and title.start - start < 80:
+    title = next((t for t in _between(set_apart, start, start + 80) if t.end <= end), None)
+    if title is not None:
         rest = text[title.end : end].strip(" ,")
         strength = imprint_strength(rest) if rest else -1
         if strength < 0:
@@ -259,9 +283,10 @@ def _whole_in_bracket(text: str, match: re.Match[str], set_apart: list[Title]) -
 
 def _title_before(text: str, at: int, set_apart: list[Title]) -> tuple[Title | None, bool]:
     """The title set apart that stands before a bracket at `at`, with a writer's name between them at most."""
-    bare = len(text[:at].rstrip(" \n\u00a0,"))
-    index = bisect_left([title.end for title in set_apart], bare - 70)
-    near = [title for title in set_apart[index:] if title.end <= at and title.start < bare]
+    low = max(0, at - 40)
+    bare = low + len(text[low:at].rstrip(" \n\u00a0,"))
+    around = _between(set_apart, bare - _LONGEST_TITLE - 80, bare)
+    near = [title for title in around if bare - 70 <= title.end <= at]
     for title in [*reversed(near), *filter(None, [_quote_ending(text, bare)])]:
         if title.end >= bare:
             return (title, False) if title.end - title.start > 4 and _begins_like_title(text, title) else (None, False)
@@ -385,10 +410,15 @@ def _open_imprint(text: str, match: re.Match[str], set_apart: list[Title]) -> tu
 
 def _before_imprint(text: str, at: int, behind: int, set_apart: list[Title]) -> tuple[int, int, str] | None:
     imprint = text[at + 2 : behind]
-    if imprint_strength(imprint) < 2 or _EVENT.search(imprint):
+    if imprint_strength(imprint) < 2 or _EVENT.search(imprint) or text[behind : behind + 4].strip().startswith("год"):
         return None
     title = next(
-        (t for t in reversed(set_apart) if t.end <= at + 1 and not text[t.end : at].strip(" ,.")), None
+        (
+            t
+            for t in reversed(_between(set_apart, at - _LONGEST_TITLE, at))
+            if t.end <= at + 1 and not text[t.end : at].strip(" ,.")
+        ),
+        None,
     ) or _quote_ending(text, at)
     end = _with_locators(text, behind)
     if title is not None and _begins_like_title(text, title):
@@ -404,6 +434,8 @@ def _before_imprint(text: str, at: int, behind: int, set_apart: list[Title]) -> 
     owners = [owner.start() for owner in _POSSESSIVE.finditer(before) if not is_plain(owner["name"].split()[0])]
     for start in [*people, *owners]:
         begin = low + start
+        if text[begin:behind].count("(") > text[begin:behind].count(")"):
+            continue
         least = 3.6 if start in owners else 4.2
         if weigh(" ".join(text[begin:end].split())) >= least and not AGAIN.search(text[begin:end]):
             return begin, end, "prose-imprint"

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from biblio.documents.document import BlockKind, Document, Mark
-from biblio.spans.evidence import YEAR, weigh
+from biblio.spans.evidence import FILM, YEAR, weigh
 from biblio.spans.runs import Line, cut_run
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -92,7 +92,9 @@ def _line(document: Document, index: int, start: int, end: int, counted: dict[in
         number, offset = int(row[1]), row.end()
     elif (sign := _SIGN.match(raw)) and sign.end() < end - start:
         offset = sign.end()
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    # What stands before a line's text is its indent and its sign: a look of a few hundred signs back is enough.
+    low = max(0, start - 300)
+    line_start = max(text.rfind("\n", low, start), text.rfind("\r", low, start), low - 1) + 1
     signed = (block.kind == "list-item" and start == block.start) or bool(raw[:offset].strip(" \t\u00a0>"))
     if not signed and block.kind == "paragraph" and (series := _SERIES.match(raw)):
         signed, number = True, int(series[1])
@@ -229,6 +231,14 @@ def _goes_on(last: Line, line: Line, text: str) -> bool:
     return first.islower() or (
         opened and (line.indent > last.indent or first.isdigit() or text[last.end - 1] in ",;:-&")
     )
+
+
+def among_films(units: list[Unit], index: int) -> bool:
+    """Whether two or more of the list's lines next to this one are films."""
+    if not units[index].signed:
+        return False
+    near = [*units[max(0, index - 4) : index], *units[index + 1 : index + 5]]
+    return sum(unit.signed and FILM.search(unit.text) is not None for unit in near) >= 2
 
 
 def marks_inside(document: Document, starts: list[int], start: int, end: int) -> tuple[Mark, ...]:

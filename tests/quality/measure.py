@@ -19,6 +19,7 @@ from biblio.records.record import Record
 from tests.shared import ROOT, SHARED
 
 _DOCUMENTS = ("000.txt", "001.txt", "002.txt")
+OWN_DOCUMENTS = ROOT / "tests" / "cases" / "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ def sets_here() -> Iterator[tuple[str, str, Path]]:
             yield path.name.removesuffix(".dev.jsonl"), "lines", path
     for name in _DOCUMENTS:
         yield name, "document", SHARED / "seeds" / name
+    for path in sorted(OWN_DOCUMENTS.iterdir()):
+        if path.suffix != ".jsonl":
+            yield path.name, "document", path
 
 
 def measure_lines(name: str, path: Path) -> Score:
@@ -75,7 +79,8 @@ def measure_lines(name: str, path: Path) -> Score:
 def measure_document(name: str, path: Path) -> Score:
     """How well the references of a document are found, and those found taken apart."""
     scorer = _scorer()
-    gold = [line for line in scorer.load_gold(str(SHARED / "gold" / "seeds.jsonl")) if line["doc"] == path.name]
+    labelled = OWN_DOCUMENTS / "gold.jsonl" if path.parent == OWN_DOCUMENTS else SHARED / "gold" / "seeds.jsonl"
+    gold = [line for line in scorer.load_gold(str(labelled)) if line["doc"] == path.name]
     readings = read_references(read_document(path, path.name))
     problems = [reading for reading in readings if isinstance(reading.result, Problem)]
     predictions = [to_csl(reading.result) for reading in readings if isinstance(reading.result, Record)]
