@@ -87,7 +87,10 @@ def _with_source(reading: Reading, span: Span) -> Reading:
 
 
 def parse_references(lines: Sequence[str], name: str = "-", first_line: int = 1) -> list[Record | Problem | None]:
-    """A record for each line that is a reference, in order; None for a blank line, a problem where none can be read."""
+    """A record for each line that is a reference, in order; None for a blank line, a problem where none can be read.
+
+    The lines are read as those of one list: what the sure ones share helps with the doubtful ones.
+    """
     spans = [
         Span(name, 0, len(raw), raw, line=first_line + index, finder="line", group=0)
         for index, raw in enumerate(line.strip() for line in lines)

@@ -7,37 +7,16 @@ passed over.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from biblio.duplicates import Duplicates, find_duplicates
-from biblio.records.record import VARIABLES, Record, attribute
-from biblio.values.date import Date
-from biblio.values.name import Name
+from biblio.records.csl import from_csl
+from tests.shared import SHARED
 
-SHARED = Path(os.environ.get("BIBLIO_SHARED", Path(__file__).parents[2] / "shared"))
 WORKS = {"cora", "fatcat-verify"}  # what counts as the same there is the work
-
-
-def as_record(row: dict[str, Any]) -> Record:
-    """The record that a CSL-JSON object of the sets gives."""
-    values: dict[str, Any] = {"id": str(row["id"]), "type": row.get("type", "book")}
-    for variable, kind in VARIABLES.items():
-        if row.get(variable) in (None, "", []):
-            continue
-        value = row[variable]
-        values[attribute(variable)] = (
-            tuple(Name.from_csl(name) for name in value)
-            if kind == "names"
-            else Date.from_csl(value)
-            if kind == "date"
-            else str(value)
-        )
-    return Record(**values)
 
 
 def clusters(found: Duplicates, *, works: bool) -> list[set[str]]:
@@ -77,7 +56,7 @@ def main(names: list[str]) -> None:
     for folder in sorted((SHARED / "dedupe").glob("*/")) if (SHARED / "dedupe").exists() else []:
         if not (folder / "truth.json").exists() or (names and folder.name not in names):
             continue
-        records = [as_record(json.loads(line)) for line in (folder / "records.jsonl").open(encoding="utf-8")]
+        records = [from_csl(json.loads(line)) for line in (folder / "records.jsonl").open(encoding="utf-8")]
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         start = time.perf_counter()
         found = find_duplicates(records)

@@ -20,8 +20,9 @@ from biblio.duplicates.comparison import compare_candidates
 from biblio.duplicates.features import read_features
 from biblio.duplicates.rules import RULES
 from biblio.duplicates.verdict import weights
+from biblio.records.csl import from_csl
 from biblio.records.record import Record
-from tests.dedupe_sets import SHARED, as_record
+from tests.shared import SHARED
 
 TRAINING = ("dblp-acm", "dblp-scholar", "bibdedupe-cytology-screening", "bibdedupe-haematology")
 _NEAR = 4.0  # how much pairs' worth of evidence the standing weight has
@@ -33,7 +34,7 @@ _LEVELS = [
 def load_pairs(name: str) -> tuple[list[Record], list[tuple[int, int]], list[bool]]:
     """The records of a set, and its labelled pairs: of clusters every candidate and every true pair."""
     folder = SHARED / "dedupe" / name
-    records = [as_record(json.loads(line)) for line in (folder / "records.jsonl").open(encoding="utf-8")]
+    records = [from_csl(json.loads(line)) for line in (folder / "records.jsonl").open(encoding="utf-8")]
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     row = {record.id: index for index, record in enumerate(records)}
     if "pairs" in truth:

@@ -59,20 +59,15 @@ def cite_command(
             raise click.UsageError("Name a KEY, or a manuscript with --scan.")
         write_output(cite(pick(records, keys), style, form), output)
         return
-    from biblio.documents import decode
-    from biblio.errors import BiblioError
+    from biblio.documents import read_document
     from biblio.exports import export_records
     from biblio.exports.cite import cited_keys
 
-    try:
-        data = manuscript.read_bytes()
-    except OSError as error:
-        raise BiblioError(Problem("unreadable", error.strerror or str(error), str(manuscript))) from error
-    text, _, _ = decode(data, str(manuscript))
+    document = read_document(manuscript, kind="text")
     known = {record.id: record for record in records}
     aliases = {alias: record for record in records for alias in record.aliases}
-    cited, problems = [], []
-    for key in cited_keys(text, manuscript.suffix):
+    cited, problems = [], list(document.problems)
+    for key in cited_keys(document.text, manuscript.suffix):
         if key in known:
             cited.append(known[key])
         elif key in aliases:

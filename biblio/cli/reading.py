@@ -166,8 +166,9 @@ def _read(path: str, kind: str | None, encoding: str | None) -> Document:
     from biblio.documents import decode, read_document, read_text
 
     if path == "-":
-        text, _, _ = decode(sys.stdin.buffer.read(), "-", encoding)
-        return read_text(text, "-", kind or "text")
+        text, used, notes = decode(sys.stdin.buffer.read(), "-", encoding, declared=kind == "html")
+        document = read_text(text, "-", kind or "text")
+        return replace(document, encoding=used, problems=(*notes, *document.problems))
     return read_document(Path(path), path, kind=kind, encoding=encoding)
 
 

@@ -45,10 +45,6 @@ class Resolved:
     apart: frozenset[tuple[int, int]] = frozenset()
     unrelated: frozenset[tuple[int, int]] = frozenset()
 
-    def has(self, left: int, right: int) -> bool:
-        """Whether a person said something about these two."""
-        return (min(left, right), max(left, right)) in self.apart or any(left in g and right in g for g in self.same)
-
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
