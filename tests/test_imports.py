@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from biblio.errors import BiblioError
@@ -148,6 +148,7 @@ DATES = st.one_of(YEAR, st.builds(Date, st.integers(1000, 1500), end=st.builds(D
 
 
 @given(title=CLEAN, note=CLEAN, short=CLEAN, publisher=WORDS, people=st.lists(PERSON, max_size=3), issued=DATES)
+@example(title="\u00a0", note="0", short="0", publisher="A", people=[], issued=Date(1000))
 @every_format
 def test_any_text_comes_back(
     title: str, note: str, short: str, publisher: str, people: list[Name], issued: Date, name: str

@@ -170,7 +170,8 @@ class _Entry:
     left: dict[str, str] = field(default_factory=dict)
 
     def record(self) -> Record:
-        self.left = {name: value for name, value in self.raw.fields.items() if value.strip()}
+        # A no-break space is a character to BibTeX, so a field that holds one is not empty.
+        self.left = {name: value for name, value in self.raw.fields.items() if value.strip(" \t\r\n")}
         for step in (self._kind, self._people, self._titles, self._numbers, self._imprint, self._dates, self._rest):
             step()
         self._note()
